@@ -1,0 +1,3 @@
+/// What the build itself promises.
+@org.jspecify.annotations.NullMarked
+package build;
