@@ -10,10 +10,7 @@ import java.util.Set;
 import org.apache.pekko.actor.typed.Behavior;
 import org.jspecify.annotations.Nullable;
 import raft.Entry;
-import raft.EntryId;
 import raft.MemberId;
-import raft.Progress;
-import raft.Replication;
 
 /// Leads the current term (paper §5.3): appends proposals, replicates them, commits what a quorum
 /// holds, and names read indexes once it has proved that it still leads.
@@ -21,7 +18,7 @@ import raft.Replication;
 /// Next: [Follower] when it hears of a later term or no longer hears a quorum.
 final class Leader extends Role {
 
-  private final Replication replication;
+  private final Replicator replicator;
   private final LeaderReads reads;
   private final Set<MemberId> heardSinceQuorumCheck = new HashSet<>();
   private final Set<MemberId> heardSinceTick = new HashSet<>();
@@ -29,8 +26,7 @@ final class Leader extends Role {
 
   private Leader(RaftState state) {
     super(state);
-    this.replication =
-        new Replication(state.self(), state.membership(), state.log().lastIndex());
+    this.replicator = new Replicator(state);
     this.reads = new LeaderReads(state);
   }
 
@@ -123,48 +119,16 @@ final class Leader extends Role {
   private void append(List<Entry> entries) {
     entries.forEach(state.log()::append);
     state.write(entries, List.of());
-    replication.peers().forEach(this::replicate);
+    replicator.replicate();
   }
 
   // -- replication
 
-  /// Sends a peer what it lacks, as far as it may be sent now.
-  ///
-  /// @return whether anything was sent
-  private boolean replicate(MemberId peer) {
-    boolean sent = false;
-    while (replication.of(peer).isReady()
-        && replication.of(peer).nextIndex() <= state.log().lastIndex()) {
-      long next = replication.of(peer).nextIndex();
-      if (state.log().isInMemory(next)) {
-        send(peer, state.log().from(next, state.settings().maxAppendBytes()));
-      } else if (replication.of(peer) instanceof Progress.Probing) {
-        send(peer, List.of());
-      } else {
-        replication.update(peer, Progress::reading);
-        state.readFromJournal(next);
-        return sent;
-      }
-      sent = true;
-    }
-    return sent;
-  }
-
-  private void send(MemberId peer, List<Entry> entries) {
-    long previous = replication.of(peer).nextIndex() - 1;
-    var previousId = new EntryId(previous, state.log().termAt(previous));
-    state.tell(
-        peer,
-        new Raft.AppendEntries(
-            state.self(), state.term(), previousId, entries, state.commitIndex()));
-    replication.update(peer, progress -> progress.sent(previous + entries.size()));
-  }
-
   private Behavior<Message> onAccepted(Raft.AppendEntriesAccepted reply) {
     hear(reply.from());
-    replication.update(reply.from(), progress -> progress.accepted(reply.matchIndex()));
+    replicator.noteAccepted(reply);
     if (!advanceCommitIndex()) {
-      replicate(reply.from());
+      replicator.replicate(reply.from());
     }
     if (reply.from().equals(transferee)) {
       continueTransfer();
@@ -174,23 +138,12 @@ final class Leader extends Role {
 
   private Behavior<Message> onRejected(Raft.AppendEntriesRejected reply) {
     hear(reply.from());
-    long retryAt =
-        state.log().lastNotAfter(reply.hint().index(), reply.hint().term()).index() + 1;
-    replication.update(
-        reply.from(), progress -> progress.rejected(reply.previousIndex(), retryAt));
-    replicate(reply.from());
+    replicator.noteRejected(reply);
     return this;
   }
 
   private Behavior<Message> onEntriesRead(Raft.EntriesRead read) {
-    long first = read.entries().getFirst().index();
-    for (MemberId peer : replication.peers()) {
-      if (replication.of(peer) instanceof Progress.CatchingUp progress
-          && progress.nextIndex() == first) {
-        send(peer, read.entries());
-        replicate(peer);
-      }
-    }
+    replicator.noteRead(read.entries());
     return this;
   }
 
@@ -204,53 +157,39 @@ final class Leader extends Role {
   ///
   /// @return whether anything was committed, and thus every peer heard of it
   private boolean advanceCommitIndex() {
-    long index = replication.quorumIndex(state.durableIndex());
+    long index = replicator.quorumIndex();
     if (index <= state.commitIndex() || state.log().termAt(index) != state.term()) {
       return false;
     }
     state.commitUpTo(index);
-    for (MemberId peer : replication.peers()) {
-      if (!replicate(peer)) {
-        state.tell(
-            peer, new Raft.Committed(state.self(), state.term(), commitKnownTo(peer)));
+    for (MemberId peer : replicator.peers()) {
+      if (!replicator.replicate(peer)) {
+        long commit = replicator.commitKnownTo(peer);
+        state.tell(peer, new Raft.Committed(state.self(), state.term(), commit));
       }
     }
-    reads.begin(replication.peers());
+    reads.begin(replicator.peers());
     return true;
-  }
-
-  private long commitKnownTo(MemberId peer) {
-    return Math.min(state.commitIndex(), replication.of(peer).matchIndex());
   }
 
   // -- heartbeats
 
   private Behavior<Message> onHeartbeatTick() {
-    for (MemberId peer : replication.peers()) {
+    for (MemberId peer : replicator.peers()) {
+      long commit = replicator.commitKnownTo(peer);
       state.tell(
-          peer,
-          new Raft.Heartbeat(state.self(), state.term(), commitKnownTo(peer), reads.round()));
+          peer, new Raft.Heartbeat(state.self(), state.term(), commit, reads.round()));
       if (heardSinceTick.contains(peer)) {
-        repeatWhatMayBeLost(peer);
+        replicator.repeatWhatMayBeLost(peer);
       }
     }
     heardSinceTick.clear();
     return this;
   }
 
-  /// A peer that answers but has not acknowledged everything may have missed a message: an empty one
-  /// makes it say what it has.
-  private void repeatWhatMayBeLost(MemberId peer) {
-    replication.update(peer, Progress::revived);
-    boolean isBehind = replication.of(peer).matchIndex() < state.log().lastIndex();
-    if (isBehind && !replicate(peer) && replication.of(peer) instanceof Progress.Replicating) {
-      send(peer, List.of());
-    }
-  }
-
   private Behavior<Message> onHeartbeatReply(Raft.HeartbeatReply reply) {
     hear(reply.from());
-    reads.confirm(reply.from(), reply.round(), replication.peers());
+    reads.confirm(reply.from(), reply.round(), replicator.peers());
     return this;
   }
 
@@ -275,24 +214,24 @@ final class Leader extends Role {
   // -- reads
 
   private Behavior<Message> onRead(Raft.Read read) {
-    reads.add(read.source().take(), replication.peers());
+    reads.add(read.source().take(), replicator.peers());
     return this;
   }
 
   private Behavior<Message> onReadIndex(Raft.ReadIndex question) {
     hear(question.from());
-    reads.add(question, replication.peers());
+    reads.add(question, replicator.peers());
     return this;
   }
 
   // -- leadership transfer (thesis §3.10)
 
   private Behavior<Message> onTransferLeadership(Raft.TransferLeadership transfer) {
-    if (replication.peers().isEmpty()) {
+    if (replicator.peers().isEmpty()) {
       return this;
     }
-    MemberId target = transfer.target() == null ? replication.furthest() : transfer.target();
-    if (!replication.hasPeer(target)) {
+    MemberId target = transfer.target() == null ? replicator.furthest() : transfer.target();
+    if (!replicator.hasPeer(target)) {
       return this;
     }
     transferee = target;
@@ -305,8 +244,7 @@ final class Leader extends Role {
   /// Once the next leader has the whole log, it need not wait for an election timeout.
   private void continueTransfer() {
     MemberId target = transferee;
-    if (target != null
-        && replication.of(target).matchIndex() == state.log().lastIndex()) {
+    if (target != null && replicator.isComplete(target)) {
       state.tell(target, new Raft.TimeoutNow(state.self(), state.term()));
     }
   }
