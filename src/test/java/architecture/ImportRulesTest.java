@@ -40,7 +40,8 @@ final class ImportRulesTest {
   private static final String[] VALUES = FLOORS.getLast().toArray(String[]::new);
 
   private static final String ROLE =
-      "actors\\.(Recovering|Follower|PreCandidate|Candidate|Leader|LeaderReads|Replicator|Role)(\\$.*)?";
+      "actors\\.(Recovering|Follower|PreCandidate|Candidate|Leader|LeaderReads|Replicator|Role)"
+          + "(\\$.*)?";
 
   /// Static ways to the clock and to chance.
   private static final String WORLD_CALLS =
