@@ -3,6 +3,7 @@ package actors;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.apache.pekko.actor.typed.DeathPactException;
 import org.jspecify.annotations.Nullable;
 
 /// The journal does not hold what this member has promised to remember. Starting anyway could vote
@@ -32,6 +33,10 @@ public final class JournalDamaged extends RuntimeException {
     for (Throwable cause : causes) {
       if (cause instanceof JournalDamaged) {
         return String.valueOf(cause.getMessage());
+      }
+      if (cause instanceof DeathPactException) {
+        return "the journal failed: its files cannot be opened, as logged before; does another"
+            + " process use the data directory?";
       }
     }
     Throwable root = causes.getLast();

@@ -5,6 +5,7 @@ import actors.JournalEvent;
 import actors.JournalSnapshot;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.io.NotSerializableException;
@@ -54,16 +55,36 @@ public final class JournalSerializer extends SerializerWithStringManifest {
     };
   }
 
-  /// @throws NotSerializableException if the manifest is unknown
-  /// @throws JournalDamaged if the bytes are not those that were written
+  /// @throws NotSerializableException if the manifest is unknown or a snapshot is damaged, which
+  ///     can be done without
+  /// @throws JournalDamaged if an event is not what was written
   @Override
   public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
     return switch (manifest) {
-      case EVENT -> unseal(bytes, JournalSerializer::readEvent);
-      case SNAPSHOT -> unseal(bytes, JournalSerializer::readSnapshot);
+      case EVENT -> event(bytes);
+      case SNAPSHOT -> snapshot(bytes);
       default ->
           throw new NotSerializableException("unknown journal manifest '" + manifest + "'");
     };
+  }
+
+  private static JournalEvent event(byte[] bytes) {
+    try {
+      return unseal(bytes, JournalSerializer::readEvent);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new JournalDamaged(
+          "an event of " + bytes.length + " bytes cannot be read, " + e.getMessage(), e);
+    }
+  }
+
+  private static JournalSnapshot snapshot(byte[] bytes) throws NotSerializableException {
+    try {
+      return unseal(bytes, JournalSerializer::readSnapshot);
+    } catch (IOException | IllegalArgumentException e) {
+      var unreadable = new NotSerializableException("damaged snapshot, " + e.getMessage());
+      unreadable.initCause(e);
+      throw unreadable;
+    }
   }
 
   private interface Body {
@@ -83,25 +104,20 @@ public final class JournalSerializer extends SerializerWithStringManifest {
     return bytes;
   }
 
-  private static <T> T unseal(byte[] bytes, Codec.Reader<T> body) {
+  private static <T> T unseal(byte[] bytes, Codec.Reader<T> body) throws IOException {
     if (bytes.length < CRC_BYTES || ByteBuffer.wrap(bytes).getInt() != crcOf(bytes)) {
-      throw new JournalDamaged("a record of " + bytes.length + " bytes fails its checksum");
+      throw new InvalidProtocolBufferException("it fails its checksum");
     }
-    try {
-      int size = bytes.length - CRC_BYTES;
-      // The entries keep the array they were read from instead of copies.
-      CodedInputStream in =
-          UnsafeByteOperations.unsafeWrap(bytes, CRC_BYTES, size).newCodedInput();
-      in.enableAliasing(true);
-      in.pushLimit(size);
-      T value = body.read(in);
-      if (!in.isAtEnd()) {
-        throw new JournalDamaged("a record has " + in.getBytesUntilLimit() + " bytes too many");
-      }
-      return value;
-    } catch (IOException | IllegalArgumentException e) {
-      throw new JournalDamaged("a record of " + bytes.length + " bytes cannot be read", e);
+    int size = bytes.length - CRC_BYTES;
+    // The entries keep the array they were read from instead of copies.
+    CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes, CRC_BYTES, size).newCodedInput();
+    in.enableAliasing(true);
+    in.pushLimit(size);
+    T value = body.read(in);
+    if (!in.isAtEnd()) {
+      throw new InvalidProtocolBufferException(in.getBytesUntilLimit() + " bytes too many");
     }
+    return value;
   }
 
   private static int crcOf(byte[] bytes) {
@@ -162,7 +178,7 @@ public final class JournalSerializer extends SerializerWithStringManifest {
       points.add(new JournalSnapshot.Point(in.readUInt64(), in.readUInt64()));
     }
     if (hardState == null) {
-      throw new JournalDamaged("a snapshot has no term");
+      throw new InvalidProtocolBufferException("no hard state");
     }
     return new JournalSnapshot(number, hardState, last, terms, points);
   }
@@ -210,7 +226,7 @@ public final class JournalSerializer extends SerializerWithStringManifest {
       case NONE -> null;
       case TERM -> new HardState(in.readUInt64(), null);
       case TERM_AND_VOTE -> new HardState(in.readUInt64(), Encoding.readMemberId(in));
-      default -> throw new JournalDamaged("hard state of kind " + present);
+      default -> throw new InvalidProtocolBufferException("hard state of kind " + present);
     };
   }
 
