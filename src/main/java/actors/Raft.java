@@ -78,12 +78,21 @@ public final class Raft {
   /// The sender still followed the leader of `term` when `round` reached it.
   public record HeartbeatReply(MemberId from, long term, long round) implements Rpc {}
 
+  /// Tells how far the leader has committed, when there are no entries to say it with. Wants no
+  /// answer.
+  ///
+  /// @param leaderCommit the commit index, no further than what the receiver has acknowledged
+  public record Committed(MemberId from, long term, long leaderCommit) implements Rpc {}
+
   /// Tells a follower to start an election at once (thesis §3.10).
   public record TimeoutNow(MemberId from, long term) implements Rpc {}
 
   /// Proposals that a follower's clients made.
-  public record ForwardProposals(MemberId from, long term, List<ByteString> proposals)
-      implements Rpc {}
+  ///
+  /// @param forwardId fresh for each message of the sender: a copy is taken only once, since a
+  ///     proposal is not idempotent
+  public record ForwardProposals(
+      MemberId from, long term, long forwardId, List<ByteString> proposals) implements Rpc {}
 
   /// Asks the leader for an index at which reads that have begun are linearizable (thesis §6.4).
   ///
