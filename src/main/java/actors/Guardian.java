@@ -121,7 +121,8 @@ public final class Guardian {
     raft.watch(store);
     var journal =
         raft.spawn(
-            Journal.create(identity.journal(), raft.getSelf(), peers, store), "journal", RAFT);
+            Journal.create(
+                raft.getSelf()::tell, peers, store, identity.journal().maxEventBytes()), "journal", RAFT);
     raft.watch(journal);
     return journal;
   }
