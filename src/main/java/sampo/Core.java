@@ -58,7 +58,7 @@ final class Core {
             System::nanoTime);
     this.replies =
         new PendingReplies(
-            RequestIds.of(settings.memberId().value(), System.currentTimeMillis()),
+            new RequestIds(settings.memberId().value(), System.currentTimeMillis()),
             limits.maxPending(),
             limits.requestTimeout(),
             sightings,

@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import metrics.GrpcMetrics;
+import metrics.Metrics;
 import proposal.wire.Proposal;
 import proposal.wire.PublishMember;
 import service.Entrance;
@@ -57,6 +59,22 @@ final class Doors implements AutoCloseable {
         new Maintenance.StoreSize(
             core.files()::size, core.files()::size, Maintenance.StoreSize.DEFAULT_QUOTA);
     this.maintenance = new Maintenance(context, size, List::of);
+  }
+
+  /// Listens for clients at the first of the member's addresses.
+  ///
+  /// @throws IOException if it cannot
+  GrpcServer listen() throws IOException {
+    var limits = core.config().limits();
+    int threads = core.config().config().getInt("sampo.limits.connection-threads");
+    var port =
+        Port.of(
+            Ports.address(settings.listenClientUrls().getFirst()),
+            threads,
+            limits.maxMessageBytes());
+    var services = new GrpcServer.Services(kv, members, maintenance);
+    return GrpcServer.start(
+        port, context, services, new GrpcMetrics(new Metrics()), pipeline -> pipeline.close());
   }
 
   static Doors open(Settings settings, Core core) {
