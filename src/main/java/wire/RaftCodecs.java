@@ -11,6 +11,7 @@ import actors.Raft;
 import actors.Raft.AppendEntries;
 import actors.Raft.AppendEntriesAccepted;
 import actors.Raft.AppendEntriesRejected;
+import actors.Raft.Committed;
 import actors.Raft.ForwardProposals;
 import actors.Raft.Heartbeat;
 import actors.Raft.HeartbeatReply;
@@ -41,6 +42,7 @@ final class RaftCodecs {
           rpc("r1", AppendEntriesRejected.class, RaftCodecs::write, RaftCodecs::rejected),
           rpc("H1", Heartbeat.class, RaftCodecs::write, RaftCodecs::heartbeat),
           rpc("h1", HeartbeatReply.class, RaftCodecs::write, RaftCodecs::heartbeatReply),
+          rpc("C1", Committed.class, RaftCodecs::write, RaftCodecs::committed),
           rpc("T1", TimeoutNow.class, (out, m) -> {}, RaftCodecs::timeoutNow),
           rpc("F1", ForwardProposals.class, RaftCodecs::write, RaftCodecs::forwardProposals),
           rpc("I1", ReadIndex.class, RaftCodecs::write, RaftCodecs::readIndex),
@@ -144,16 +146,26 @@ final class RaftCodecs {
     return new HeartbeatReply(readMemberId(in), in.readUInt64(), in.readUInt64());
   }
 
+  private static void write(CodedOutputStream out, Committed m) throws IOException {
+    out.writeUInt64NoTag(m.leaderCommit());
+  }
+
+  private static Committed committed(CodedInputStream in) throws IOException {
+    return new Committed(readMemberId(in), in.readUInt64(), in.readUInt64());
+  }
+
   private static TimeoutNow timeoutNow(CodedInputStream in) throws IOException {
     return new TimeoutNow(readMemberId(in), in.readUInt64());
   }
 
   private static void write(CodedOutputStream out, ForwardProposals m) throws IOException {
+    out.writeUInt64NoTag(m.forwardId());
     Encoding.writeBytes(out, m.proposals());
   }
 
   private static ForwardProposals forwardProposals(CodedInputStream in) throws IOException {
-    return new ForwardProposals(readMemberId(in), in.readUInt64(), Encoding.readBytes(in));
+    return new ForwardProposals(
+        readMemberId(in), in.readUInt64(), in.readUInt64(), Encoding.readBytes(in));
   }
 
   private static void write(CodedOutputStream out, ReadIndex m) throws IOException {
