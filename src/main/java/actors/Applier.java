@@ -103,9 +103,10 @@ public final class Applier extends ExtensibleBehavior<Message> {
     return this;
   }
 
+  /// A sibling that ends takes this actor with it: they share one life.
   @Override
   public Behavior<Message> receiveSignal(TypedActorContext<Message> context, Signal signal) {
-    return this;
+    return Behaviors.unhandled();
   }
 
   private void onApply(List<Entry> entries) {
