@@ -63,12 +63,12 @@ final class Replicator {
       long next = replication.of(peer).nextIndex();
       if (state.log().isInMemory(next)) {
         send(peer, state.log().from(next, state.settings().maxAppendBytes()));
-      } else if (replication.of(peer) instanceof Progress.Probing) {
-        send(peer, List.of());
-      } else {
-        replication.update(peer, Progress::reading);
+      } else if (replication.of(peer) instanceof Progress.Replicating replicating) {
+        replication.update(peer, _ -> replicating.reading());
         state.readFromJournal(next);
         return sent;
+      } else {
+        send(peer, List.of());
       }
       sent = true;
     }

@@ -265,6 +265,20 @@ final class LeaderReplicationTest {
         .containsExactly(new EntryId(11, 1), new EntryId(12, 1), new EntryId(13, 3));
   }
 
+  // A peer far behind is not sent the whole journal before it acknowledges any of it.
+  @Test
+  void readsBackNoFasterThanThePeerAcknowledges() {
+    var leader = forgetful(1);
+    for (long next = 2; next <= 9 && !leader.journal().isEmpty(); next++) {
+      leader.tell(new Raft.EntriesRead(entries(next, 1)));
+    }
+    assertThat(leader.sentTo(B)).hasSize(4);
+
+    leader.tell(new Raft.AppendEntriesAccepted(B, 3, 2));
+
+    assertThat(leader.journal()).containsExactly(new Journal.Read(6, 70));
+  }
+
   @Test
   void anAnswerOfTheJournalNobodyWaitsForIsForgotten() {
     var leader = forgetful(4);
