@@ -227,8 +227,11 @@ final class RaftState {
     timers.cancel(timer);
   }
 
+  /// One by one, since `cancelAll` of Pekko's BehaviorTestKit cancels none.
   void cancelAllTimers() {
-    timers.cancelAll();
+    for (Timer timer : Timer.values()) {
+      timers.cancel(timer);
+    }
   }
 
   /// A random part of the election timeout, so that members rarely stand at once (paper §5.2).
