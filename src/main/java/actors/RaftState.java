@@ -28,7 +28,7 @@ final class RaftState {
   private long durableIndex;
   private long handedToApplier;
   private long lastApplied;
-  private long lastReadId;
+  private long lastFreshId;
   private long leaderChanges;
   private @Nullable MemberId lastLeader;
 
@@ -49,7 +49,7 @@ final class RaftState {
     this.lastApplied = recovered.lastApplied();
     this.handedToApplier = lastApplied;
     this.commitIndex = lastApplied;
-    this.lastReadId = around.dice().nextLong();
+    this.lastFreshId = around.dice().nextLong();
     if (lastApplied > log.lastIndex() || lastApplied < log.start().index()) {
       throw new IllegalStateException(
           "applied up to " + lastApplied + " but the log in memory is " + log.start() + ".."
@@ -204,9 +204,9 @@ final class RaftState {
     return held;
   }
 
-  /// A number for a question that no earlier question of any life of this member had.
-  long freshReadId() {
-    return ++lastReadId;
+  /// A number that no earlier message of any life of this member had.
+  long freshId() {
+    return ++lastFreshId;
   }
 
   // -- messages and timers
@@ -227,8 +227,11 @@ final class RaftState {
     timers.cancel(timer);
   }
 
+  /// One by one, since `cancelAll` of Pekko's BehaviorTestKit cancels none.
   void cancelAllTimers() {
-    timers.cancelAll();
+    for (Timer timer : Timer.values()) {
+      timers.cancel(timer);
+    }
   }
 
   /// A random part of the election timeout, so that members rarely stand at once (paper §5.2).

@@ -38,7 +38,7 @@ public final class Main {
 
   /// Runs one command and exits with its code: 0 done, 1 failed, 2 no member answers, 128 misused.
   public static void main(String[] args) {
-    System.exit(commandLine(Main::noMemberYet, System.getenv()).execute(args));
+    System.exit(commandLine(SampoNode::start, System.getenv()).execute(args));
   }
 
   static CommandLine commandLine(Server.Start start, Map<String, String> environment) {
@@ -49,10 +49,6 @@ public final class Main {
     return sampo
         .setParameterExceptionHandler(Failures::misused)
         .setExecutionExceptionHandler(Failures::failed);
-  }
-
-  private static AutoCloseable noMemberYet(Settings settings) {
-    throw new InvalidSettings("this build has no member to start in " + settings.dataDir());
   }
 
   static final class Version implements IVersionProvider {
