@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -49,7 +48,7 @@ public final class Journal {
   public record Delivery(MemberId to, Raft.Rpc message) {}
 
   private final ActorRef<Message> self;
-  private final Consumer<Raft.Message> raft;
+  private final ActorRef<Raft.Message> raft;
   private final Peers peers;
   private final ActorRef<JournalStore.Message> store;
   private final int maxBytes;
@@ -57,7 +56,7 @@ public final class Journal {
 
   private Journal(
       ActorRef<Message> self,
-      Consumer<Raft.Message> raft,
+      ActorRef<Raft.Message> raft,
       Peers peers,
       ActorRef<JournalStore.Message> store,
       int maxBytes) {
@@ -71,14 +70,14 @@ public final class Journal {
   /// @param raft told what was written and what was read
   /// @param peers takes the messages that waited, also those to this member itself
   /// @param store where events go, one at a time
-  /// @param maxBytes of entries merged into one event; one larger write is an event of its own
   public static Behavior<Message> create(
-      Consumer<Raft.Message> raft,
+      JournalSettings settings,
+      ActorRef<Raft.Message> raft,
       Peers peers,
-      ActorRef<JournalStore.Message> store,
-      int maxBytes) {
+      ActorRef<JournalStore.Message> store) {
     return Behaviors.setup(
-        context -> new Journal(context.getSelf(), raft, peers, store, maxBytes).idle());
+        context ->
+            new Journal(context.getSelf(), raft, peers, store, settings.maxEventBytes()).idle());
   }
 
   private Behavior<Message> idle() {
@@ -111,7 +110,7 @@ public final class Journal {
 
   private Behavior<Message> onStored(Write durable) {
     if (!durable.entries().isEmpty()) {
-      raft.accept(new Raft.Written(durable.entries().getLast().id()));
+      raft.tell(new Raft.Written(durable.entries().getLast().id()));
     }
     for (Delivery delivery : durable.whenDurable()) {
       peers.tell(delivery.to(), delivery.message());
@@ -137,7 +136,7 @@ public final class Journal {
   }
 
   private Behavior<Message> onFound(EntriesFound found) {
-    raft.accept(new Raft.EntriesRead(found.entries()));
+    raft.tell(new Raft.EntriesRead(found.entries()));
     return Behaviors.same();
   }
 

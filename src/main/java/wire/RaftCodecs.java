@@ -146,10 +146,6 @@ final class RaftCodecs {
     return new HeartbeatReply(readMemberId(in), in.readUInt64(), in.readUInt64());
   }
 
-  private static TimeoutNow timeoutNow(CodedInputStream in) throws IOException {
-    return new TimeoutNow(readMemberId(in), in.readUInt64());
-  }
-
   private static void write(CodedOutputStream out, Committed m) throws IOException {
     out.writeUInt64NoTag(m.leaderCommit());
   }
@@ -158,14 +154,18 @@ final class RaftCodecs {
     return new Committed(readMemberId(in), in.readUInt64(), in.readUInt64());
   }
 
+  private static TimeoutNow timeoutNow(CodedInputStream in) throws IOException {
+    return new TimeoutNow(readMemberId(in), in.readUInt64());
+  }
+
   private static void write(CodedOutputStream out, ForwardProposals m) throws IOException {
-    out.writeFixed64NoTag(m.forwardId());
+    out.writeUInt64NoTag(m.forwardId());
     Encoding.writeBytes(out, m.proposals());
   }
 
   private static ForwardProposals forwardProposals(CodedInputStream in) throws IOException {
     return new ForwardProposals(
-        readMemberId(in), in.readUInt64(), in.readFixed64(), Encoding.readBytes(in));
+        readMemberId(in), in.readUInt64(), in.readUInt64(), Encoding.readBytes(in));
   }
 
   private static void write(CodedOutputStream out, ReadIndex m) throws IOException {

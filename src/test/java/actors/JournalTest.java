@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import actors.Journal.Delivery;
 import actors.Journal.Write;
 import com.google.protobuf.ByteString;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -24,19 +26,30 @@ final class JournalTest {
   private static final int MAX_BYTES = 4000;
 
   private final List<Object> said = new ArrayList<>();
+  private final TestInbox<Raft.Message> raft = TestInbox.create();
   private final TestInbox<JournalStore.Message> store = TestInbox.create();
   private final BehaviorTestKit<Journal.Message> journal =
       BehaviorTestKit.create(
-          Journal.create(
-              said::add,
-              (to, message) -> said.add(new Delivery(to, message)),
-              store.getRef(),
-              MAX_BYTES));
+          Journal.create(settings(), raft.getRef(), this::deliver, store.getRef()));
+
+  private static JournalSettings settings() {
+    return new JournalSettings(Path.of("none"), MAX_BYTES, 0, 1, 1, 1, 1, Duration.ofSeconds(1), 0);
+  }
+
+  private void deliver(MemberId to, Raft.Rpc message) {
+    said.addAll(raft.getAllReceived());
+    said.add(new Delivery(to, message));
+  }
+
+  private void run(Journal.Message message) {
+    journal.run(message);
+    said.addAll(raft.getAllReceived());
+  }
 
   @Test
   void nothingIsSaidBeforeTheWriteIsDurable() {
-    journal.run(write(1, 3, 1, accepted(3)));
-    journal.run(write(4, 5, 1, accepted(5)));
+    run(write(1, 3, 1, accepted(3)));
+    run(write(4, 5, 1, accepted(5)));
 
     assertThat(said).isEmpty();
     assertThat(persisted()).extracting(List::size).containsExactly(3);
@@ -44,8 +57,8 @@ final class JournalTest {
 
   @Test
   void theRaftActorHearsOfTheEntriesBeforeTheMessagesLeaveInOrder() {
-    journal.run(write(1, 2, 1, accepted(1), toSelf(2), accepted(2)));
-    journal.run(new Journal.Stored());
+    run(write(1, 2, 1, accepted(1), toSelf(2), accepted(2)));
+    run(new Journal.Stored());
 
     assertThat(said)
         .containsExactly(
@@ -56,21 +69,21 @@ final class JournalTest {
   void aWriteOfTermAndVoteAloneTellsTheRaftActorNothing() {
     var vote = new HardState(3, PEER);
     var granted = new Delivery(PEER, new Raft.RequestVoteReply(SELF, 3, true));
-    journal.run(new Write(vote, List.of(), List.of(granted)));
+    run(new Write(vote, List.of(), List.of(granted)));
 
     assertThat(((JournalStore.Persist) store.receiveMessage()).hardState()).isEqualTo(vote);
-    journal.run(new Journal.Stored());
+    run(new Journal.Stored());
     assertThat(said).containsExactly(granted);
   }
 
   @Test
   void whatArrivesDuringAWriteIsOneWriteAfterwards() {
-    journal.run(write(1, 1, 1));
-    journal.run(new Write(new HardState(1, SELF), entries(2, 3, 1), List.of(accepted(3))));
-    journal.run(new Write(new HardState(2, PEER), List.of(), List.of(toSelf(3))));
-    journal.run(write(4, 5, 2, accepted(5)));
+    run(write(1, 1, 1));
+    run(new Write(new HardState(1, SELF), entries(2, 3, 1), List.of(accepted(3))));
+    run(new Write(new HardState(2, PEER), List.of(), List.of(toSelf(3))));
+    run(write(4, 5, 2, accepted(5)));
     store.receiveMessage();
-    journal.run(new Journal.Stored());
+    run(new Journal.Stored());
     said.clear();
 
     var merged = (JournalStore.Persist) store.receiveMessage();
@@ -81,7 +94,7 @@ final class JournalTest {
         .containsExactly("2/1", "3/1", "4/2", "5/2");
     assertThat(store.hasMessages()).isFalse();
 
-    journal.run(new Journal.Stored());
+    run(new Journal.Stored());
     assertThat(said)
         .containsExactly(
             new Raft.Written(new EntryId(5, 2)), accepted(3), toSelf(3), accepted(5));
@@ -89,28 +102,28 @@ final class JournalTest {
 
   @Test
   void aLaterWriteReplacesTheSuffixThatStillWaits() {
-    journal.run(write(1, 1, 1));
-    journal.run(write(2, 9, 1, accepted(9)));
-    journal.run(write(5, 6, 2, accepted(6)));
+    run(write(1, 1, 1));
+    run(write(2, 9, 1, accepted(9)));
+    run(write(5, 6, 2, accepted(6)));
     store.receiveMessage();
-    journal.run(new Journal.Stored());
+    run(new Journal.Stored());
 
     assertThat(((JournalStore.Persist) store.receiveMessage()).entries())
         .extracting(Entry::id)
         .extracting(EntryId::toString)
         .containsExactly("2/1", "3/1", "4/1", "5/2", "6/2");
     said.clear();
-    journal.run(new Journal.Stored());
+    run(new Journal.Stored());
     assertThat(said).first().isEqualTo(new Raft.Written(new EntryId(6, 2)));
   }
 
   @Test
   void aLaterWriteThatBeginsEarlierReplacesAllThatWaits() {
-    journal.run(write(1, 5, 1));
-    journal.run(write(6, 9, 1));
-    journal.run(write(3, 3, 2));
+    run(write(1, 5, 1));
+    run(write(6, 9, 1));
+    run(write(3, 3, 2));
     store.receiveMessage();
-    journal.run(new Journal.Stored());
+    run(new Journal.Stored());
 
     assertThat(((JournalStore.Persist) store.receiveMessage()).entries())
         .containsExactlyElementsOf(entries(3, 3, 2));
@@ -118,10 +131,10 @@ final class JournalTest {
 
   @Test
   void aGapBetweenWritesIsRefused() {
-    journal.run(write(1, 1, 1));
-    journal.run(write(2, 3, 1));
-    journal.run(write(5, 5, 1));
-    assertThatThrownBy(() -> journal.run(new Journal.Stored()))
+    run(write(1, 1, 1));
+    run(write(2, 3, 1));
+    run(write(5, 5, 1));
+    assertThatThrownBy(() -> run(new Journal.Stored()))
         .hasMessageContaining("a write from 5/1 after one up to 3/1");
   }
 
@@ -129,25 +142,25 @@ final class JournalTest {
   void anEventIsNotMergedBeyondItsLimit() {
     int perWrite = entries(1, 40, 1).stream().mapToInt(Entry::size).sum();
     assertThat(perWrite * 3).isGreaterThan(MAX_BYTES);
-    journal.run(write(1, 1, 1));
-    journal.run(write(2, 41, 1));
-    journal.run(write(42, 81, 1));
-    journal.run(write(82, 121, 1));
+    run(write(1, 1, 1));
+    run(write(2, 41, 1));
+    run(write(42, 81, 1));
+    run(write(82, 121, 1));
     store.receiveMessage();
-    journal.run(new Journal.Stored());
+    run(new Journal.Stored());
     assertThat(persisted()).extracting(List::size).containsExactly(80);
-    journal.run(new Journal.Stored());
+    run(new Journal.Stored());
     assertThat(persisted()).extracting(List::size).containsExactly(40);
   }
 
   @Test
   void aReadGoesToTheStoreAlsoDuringAWriteAndItsEntriesToTheRaftActor() {
-    journal.run(write(1, 1, 1));
+    run(write(1, 1, 1));
     store.receiveMessage();
-    journal.run(new Journal.Read(1, 100));
+    run(new Journal.Read(1, 100));
     assertThat(store.receiveMessage())
         .isEqualTo(new JournalStore.Read(1, 100, journal.getRef()));
-    journal.run(new Journal.EntriesFound(entries(1, 1, 1)));
+    run(new Journal.EntriesFound(entries(1, 1, 1)));
     assertThat(said).containsExactly(new Raft.EntriesRead(entries(1, 1, 1)));
   }
 
