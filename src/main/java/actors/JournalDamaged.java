@@ -12,6 +12,9 @@ public final class JournalDamaged extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
+  /// How messages of LevelDB begin that found a file damaged.
+  private static final String LEVELDB_DAMAGE = "Corruption: ";
+
   /// @param what what is wrong, in a few words and numbers
   public JournalDamaged(String what) {
     this(what, null);
@@ -40,6 +43,9 @@ public final class JournalDamaged extends RuntimeException {
       }
     }
     Throwable root = causes.getLast();
+    if (String.valueOf(root.getMessage()).startsWith(LEVELDB_DAMAGE)) {
+      return String.valueOf(new JournalDamaged(String.valueOf(root.getMessage())).getMessage());
+    }
     return "the journal failed: "
         + root.getClass().getSimpleName()
         + ": "

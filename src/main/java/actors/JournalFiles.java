@@ -132,6 +132,9 @@ final class JournalFiles {
       if (isWholeButForOneBitOfHeader(at)) {
         return Kind.ROTTEN;
       }
+      if (length(at) == 0 && type(at) == 0) {
+        return Kind.TORN;
+      }
       int end = at + HEADER + length(at);
       if (end > block.limit()) {
         return block.limit() < BLOCK ? Kind.TORN : Kind.ROTTEN;

@@ -59,6 +59,7 @@ public final class JournalStore
   private final ActorRef<JournalReader.Message> reader;
   private final ActorContext<Message> context;
   private final DiskGuard guard;
+  private final JournalDeadline deadline;
 
   private JournalStore(
       ActorContext<Message> context,
@@ -71,6 +72,7 @@ public final class JournalStore
     this.lastApplied = lastApplied;
     this.raft = raft;
     this.reader = context.spawn(JournalReader.create(settings.readWindow()), "reader");
+    this.deadline = new JournalDeadline(settings.writeTimeout());
     this.guard = DiskGuard.of(settings.directory(), settings.diskFloor());
   }
 
@@ -86,6 +88,7 @@ public final class JournalStore
           JournalFiles.prepare(settings.directory());
           var store = new JournalStore(context, settings, lastApplied, raft);
           context.watch(store.reader);
+          context.watch(context.spawn(store.deadline.watch().unsafeCast(), "deadline"));
           // A plugin that cannot open its files dies and would leave recovery to time out.
           context.watch(Adapter.toTyped(JournalReader.plugin(context)));
           return store.unpublished();
@@ -120,9 +123,15 @@ public final class JournalStore
       throw new IllegalStateException(
           "less than " + settings.diskFloor() + " bytes are free for " + settings.directory());
     }
+    JournalEvent event = index.next(persist.hardState(), persist.entries());
+    deadline.start();
     return Effect()
-        .persist(index.next(persist.hardState(), persist.entries()))
-        .thenRun(() -> persist.replyTo().tell(new Journal.Stored()));
+        .persist(event)
+        .thenRun(
+            () -> {
+              deadline.end();
+              persist.replyTo().tell(new Journal.Stored());
+            });
   }
 
   private static long sizeOf(List<Entry> entries) {
@@ -172,7 +181,7 @@ public final class JournalStore
   public SignalHandler<JournalIndex> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::onRecoveryCompleted)
-        .onSignal(ChildFailed.class, (index, failed) -> onReaderFailed(failed))
+        .onSignal(ChildFailed.class, (index, failed) -> onChildFailed(failed))
         .build();
   }
 
@@ -201,7 +210,7 @@ public final class JournalStore
                 Journal.EntriesFound.class, found -> new TailFound(found.entries()))));
   }
 
-  private static void onReaderFailed(ChildFailed failed) {
+  private static void onChildFailed(ChildFailed failed) {
     throw failed.getCause() instanceof RuntimeException e
         ? e
         : new IllegalStateException(failed.getCause());

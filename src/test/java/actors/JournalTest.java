@@ -7,6 +7,7 @@ import actors.Journal.Delivery;
 import actors.Journal.Write;
 import com.google.protobuf.ByteString;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -32,7 +33,7 @@ final class JournalTest {
           Journal.create(settings(), raft.getRef(), this::deliver, store.getRef()));
 
   private static JournalSettings settings() {
-    return new JournalSettings(Path.of("none"), MAX_BYTES, 0, 1, 1, 1, 1, 0);
+    return new JournalSettings(Path.of("none"), MAX_BYTES, 0, 1, 1, 1, 1, Duration.ofSeconds(1), 0);
   }
 
   private void deliver(MemberId to, Raft.Rpc message) {
