@@ -69,6 +69,7 @@ final class Doors implements AutoCloseable {
     MemberMetrics.register(core.metrics(), context, entrance, core.replies());
     MemberMetrics.register(core.metrics(), size);
     ProcessMetrics.register(core.metrics());
+    DoorKeeper.open(core.system(), new DoorKeeper.Services(kv, members, maintenance));
   }
 
   /// Listens for clients at the first of the member's addresses.
