@@ -118,8 +118,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   }
 
   private static Answer badRequest(Throwable cause) {
-    return Answer.failure(
-        HttpResponseStatus.BAD_REQUEST, "400 Bad Request: " + cause.getMessage());
+    return Answer.failure(HttpResponseStatus.BAD_REQUEST, "400 Bad Request: " + cause.getMessage());
   }
 
   private static Answer broken(Throwable cause) {

@@ -5,8 +5,8 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
 import java.util.concurrent.TimeUnit;
 
-/// Ends a connection after its last answer, but goes on listening for a moment: to close on bytes that
-/// were not read would reset the connection, and the client might never see the answer.
+/// Ends a connection after its last answer, but goes on listening for a moment: to close on bytes
+/// that were not read would reset the connection, and the client might never see the answer.
 final class LingeringClose implements ChannelFutureListener {
 
   private static final long LINGER_MILLIS = 500;

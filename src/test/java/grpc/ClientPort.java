@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import metrics.GrpcMetrics;
 import metrics.Metrics;
@@ -81,7 +82,7 @@ public final class ClientPort implements AutoCloseable {
   }
 
   public String scrape() {
-    return new String(metrics.scrape(), java.nio.charset.StandardCharsets.UTF_8);
+    return new String(metrics.scrape(), StandardCharsets.UTF_8);
   }
 
   @Override

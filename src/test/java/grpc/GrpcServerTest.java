@@ -68,7 +68,8 @@ final class GrpcServerTest {
   @Test
   void refusalsCarryEtcdsCodeAndText() {
     assertFails(
-        () -> kv.put(put("", "1")), Status.Code.INVALID_ARGUMENT,
+        () -> kv.put(put("", "1")),
+        Status.Code.INVALID_ARGUMENT,
         "etcdserver: key is not provided");
     assertFails(
         () -> kv.compact(CompactionRequest.newBuilder().setRevision(9).build()),
@@ -79,8 +80,7 @@ final class GrpcServerTest {
         Status.Code.NOT_FOUND,
         "etcdserver: requested lease not found");
     member.fallBehind(10_000);
-    assertFails(
-        () -> kv.put(put("a", "1")), Status.Code.UNKNOWN, "etcdserver: too many requests");
+    assertFails(() -> kv.put(put("a", "1")), Status.Code.UNKNOWN, "etcdserver: too many requests");
   }
 
   @Test
@@ -106,7 +106,8 @@ final class GrpcServerTest {
   @Test
   void unknownMethodsAndServicesAreNamed() {
     assertFails(
-        () -> MaintenanceGrpc.newBlockingStub(port.channel()).hash(HashRequest.newBuilder().build()),
+        () ->
+            MaintenanceGrpc.newBlockingStub(port.channel()).hash(HashRequest.newBuilder().build()),
         Status.Code.UNIMPLEMENTED,
         "unknown method Hash for service etcdserverpb.Maintenance");
     assertFails(
@@ -129,12 +130,10 @@ final class GrpcServerTest {
             .setType(MethodDescriptor.MethodType.UNARY)
             .setFullMethodName(KVGrpc.getPutMethod().getFullMethodName())
             .setRequestMarshaller(new Garbage())
-            .setResponseMarshaller(
-                MaintenanceGrpc.getStatusMethod().getRequestMarshaller())
+            .setResponseMarshaller(MaintenanceGrpc.getStatusMethod().getRequestMarshaller())
             .build();
     assertThatThrownBy(
-            () ->
-                ClientCalls.blockingUnaryCall(port.channel(), method, CallOptions.DEFAULT, raw))
+            () -> ClientCalls.blockingUnaryCall(port.channel(), method, CallOptions.DEFAULT, raw))
         .isInstanceOf(StatusRuntimeException.class)
         .hasMessageStartingWith("INTERNAL: grpc: error unmarshalling request: ");
   }
@@ -229,8 +228,7 @@ final class GrpcServerTest {
   }
 
   private static String puts(String code, int count) {
-    return "grpc_server_handled_total{grpc_code=\"%s\",grpc_method=\"Put\","
-            .formatted(code)
+    return "grpc_server_handled_total{grpc_code=\"%s\",grpc_method=\"Put\",".formatted(code)
         + "grpc_service=\"etcdserverpb.KV\",grpc_type=\"unary\"} %d.0".formatted(count);
   }
 

@@ -57,8 +57,7 @@ final class JetcdTest {
     for (int i = 0; i < 5; i++) {
       kv.put(utf8("p/" + i), utf8("v" + i)).get();
     }
-    var page =
-        kv.get(utf8("p/"), GetOption.builder().isPrefix(true).withLimit(2).build()).get();
+    var page = kv.get(utf8("p/"), GetOption.builder().isPrefix(true).withLimit(2).build()).get();
     assertThat(page.getKvs()).hasSize(2);
     assertThat(page.getCount()).isEqualTo(5);
     assertThat(page.isMore()).isTrue();
@@ -90,8 +89,7 @@ final class JetcdTest {
     kv.put(utf8("a"), utf8("1")).get();
     kv.put(utf8("a"), utf8("2")).get();
     kv.compact(3, CompactOption.builder().withCompactPhysical(true).build()).get();
-    assertThatThrownBy(
-            () -> kv.get(utf8("a"), GetOption.builder().withRevision(2).build()).get())
+    assertThatThrownBy(() -> kv.get(utf8("a"), GetOption.builder().withRevision(2).build()).get())
         .isInstanceOf(ExecutionException.class)
         .hasMessageContaining("etcdserver: mvcc: required revision has been compacted");
   }

@@ -38,8 +38,7 @@ final class RoutesTest {
     port.member().raise(AlarmMember.newBuilder().setAlarm(AlarmType.NOSPACE).build());
     var response = get("/health");
     assertThat(response.statusCode()).isEqualTo(503);
-    assertThat(response.body())
-        .isEqualTo("{\"health\":\"false\",\"reason\":\"ALARM NOSPACE\"}\n");
+    assertThat(response.body()).isEqualTo("{\"health\":\"false\",\"reason\":\"ALARM NOSPACE\"}\n");
     assertThat(get("/health?exclude=CORRUPT").statusCode()).isEqualTo(503);
     assertThat(get("/health?exclude=CORRUPT&exclude=NOSPACE").statusCode()).isEqualTo(200);
   }
@@ -59,8 +58,7 @@ final class RoutesTest {
     port.member().entrance().stop();
     var response = get("/health");
     assertThat(response.statusCode()).isEqualTo(503);
-    assertThat(response.body())
-        .contains("\"reason\":\"RANGE ERROR:etcdserver: server stopped\"");
+    assertThat(response.body()).contains("\"reason\":\"RANGE ERROR:etcdserver: server stopped\"");
     var ready = get("/readyz");
     assertThat(ready.statusCode()).isEqualTo(503);
     assertThat(ready.body())
@@ -113,8 +111,7 @@ final class RoutesTest {
   void theVersionIsJson() throws Exception {
     var response = get("/version");
     assertThat(response.body())
-        .isEqualTo(
-            "{\"etcdserver\":\"3.6.14\",\"etcdcluster\":\"3.6.0\",\"storage\":\"3.6.0\"}");
+        .isEqualTo("{\"etcdserver\":\"3.6.14\",\"etcdcluster\":\"3.6.0\",\"storage\":\"3.6.0\"}");
     assertThat(response.headers().firstValue("content-type")).contains("application/json");
   }
 

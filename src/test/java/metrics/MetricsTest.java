@@ -65,8 +65,7 @@ final class MetricsTest {
     }
     assertThat(scrape().lines().filter(line -> line.startsWith("etcd_server_client_requests")))
         .hasSizeLessThan(70);
-    assertThat(scrape())
-        .contains("{client_api_version=\"unknown\",type=\"unary\"} 936.0\n");
+    assertThat(scrape()).contains("{client_api_version=\"unknown\",type=\"unary\"} 936.0\n");
   }
 
   @Test

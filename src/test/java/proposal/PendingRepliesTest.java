@@ -60,8 +60,8 @@ final class PendingRepliesTest {
 
   @Test
   void whoWaitsTooLongIsToldWhy() {
-    var byStart = create(8, since -> since < 0 ? EtcdError.TIMEOUT_DUE_TO_LEADER_FAIL
-        : EtcdError.TIMEOUT);
+    var byStart =
+        create(8, since -> since < 0 ? EtcdError.TIMEOUT_DUE_TO_LEADER_FAIL : EtcdError.TIMEOUT);
     var early = byStart.register(PutResponse.class::cast);
     nanos.addAndGet(Duration.ofSeconds(3).toNanos());
     var late = byStart.register(PutResponse.class::cast);

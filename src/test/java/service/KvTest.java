@@ -82,8 +82,7 @@ final class KvTest {
     assertFails(
         kv.put(put("a", "").toBuilder().setIgnoreValue(true).build()), EtcdError.KEY_NOT_FOUND);
     assertFails(kv.put(put("a", "1").toBuilder().setLease(7).build()), EtcdError.LEASE_NOT_FOUND);
-    assertFails(
-        kv.range(get("a").toBuilder().setRevision(9).build()), EtcdError.FUTURE_REVISION);
+    assertFails(kv.range(get("a").toBuilder().setRevision(9).build()), EtcdError.FUTURE_REVISION);
   }
 
   @Test

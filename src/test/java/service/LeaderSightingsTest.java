@@ -78,8 +78,7 @@ final class LeaderSightingsTest {
   }
 
   private static RaftStatus led(@Nullable MemberId leader) {
-    return new RaftStatus(
-        SELF, "follower", 1, leader, 0, 0, 0, 0, List.of(SELF, OTHER, THIRD));
+    return new RaftStatus(SELF, "follower", 1, leader, 0, 0, 0, 0, List.of(SELF, OTHER, THIRD));
   }
 
   private static long seconds(long count) {

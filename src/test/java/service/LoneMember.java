@@ -52,8 +52,7 @@ public final class LoneMember implements AutoCloseable {
   public LoneMember(Limits limits) {
     status = status(SELF, List.of(SELF), 0, 0);
     context =
-        new MemberContext(
-            CLUSTER_ID, SELF.value(), () -> status, store::view, bulkReads, limits);
+        new MemberContext(CLUSTER_ID, SELF.value(), () -> status, store::view, bulkReads, limits);
     var sightings =
         new LeaderSightings(
             () -> status,

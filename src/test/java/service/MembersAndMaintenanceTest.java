@@ -20,8 +20,7 @@ final class MembersAndMaintenanceTest {
 
   @Test
   void membersAreListedByIdWithoutARevision() {
-    var list =
-        member.members().list(MemberListRequest.getDefaultInstance(), Runnable::run).join();
+    var list = member.members().list(MemberListRequest.getDefaultInstance(), Runnable::run).join();
     assertThat(list.getMembersList())
         .extracting(Member::getName)
         .containsExactly("first", "self", "last");
@@ -58,8 +57,7 @@ final class MembersAndMaintenanceTest {
 
   @Test
   void statusListsTheAlarmsAsEtcdWritesThem() {
-    member.raise(
-        AlarmMember.newBuilder().setMemberID(-1).setAlarm(AlarmType.NOSPACE).build());
+    member.raise(AlarmMember.newBuilder().setMemberID(-1).setAlarm(AlarmType.NOSPACE).build());
     assertThat(member.maintenance().status().getErrorsList())
         .containsExactly("memberID:18446744073709551615 alarm:NOSPACE ");
   }

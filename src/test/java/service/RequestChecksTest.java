@@ -22,8 +22,7 @@ final class RequestChecksTest {
   void everyRequestNeedsAKey() {
     refuses(
         EtcdError.KEY_NOT_PROVIDED, () -> RequestChecks.check(RangeRequest.getDefaultInstance()));
-    refuses(
-        EtcdError.KEY_NOT_PROVIDED, () -> RequestChecks.check(PutRequest.getDefaultInstance()));
+    refuses(EtcdError.KEY_NOT_PROVIDED, () -> RequestChecks.check(PutRequest.getDefaultInstance()));
     refuses(
         EtcdError.KEY_NOT_PROVIDED,
         () -> RequestChecks.check(DeleteRangeRequest.getDefaultInstance()));
@@ -108,9 +107,11 @@ final class RequestChecksTest {
     void aKeyIsPutOnceInABranch() {
       passes(TxnRequest.newBuilder().addSuccess(put("a")).addFailure(put("a")));
       refuses(
-          EtcdError.DUPLICATE_KEY, TxnRequest.newBuilder().addSuccess(put("a")).addSuccess(put("a")));
+          EtcdError.DUPLICATE_KEY,
+          TxnRequest.newBuilder().addSuccess(put("a")).addSuccess(put("a")));
       refuses(
-          EtcdError.DUPLICATE_KEY, TxnRequest.newBuilder().addFailure(put("a")).addFailure(put("a")));
+          EtcdError.DUPLICATE_KEY,
+          TxnRequest.newBuilder().addFailure(put("a")).addFailure(put("a")));
     }
 
     @Test
@@ -156,7 +157,8 @@ final class RequestChecksTest {
       refuses(
           EtcdError.DUPLICATE_KEY, TxnRequest.newBuilder().addSuccess(deletes).addSuccess(puts));
       refuses(
-          EtcdError.DUPLICATE_KEY, TxnRequest.newBuilder().addSuccess(put("b")).addSuccess(deletes));
+          EtcdError.DUPLICATE_KEY,
+          TxnRequest.newBuilder().addSuccess(put("b")).addSuccess(deletes));
       passes(TxnRequest.newBuilder().addSuccess(puts).addSuccess(deletes));
     }
 
