@@ -98,11 +98,6 @@ final class Doors implements AutoCloseable {
     return new Doors(settings, core);
   }
 
-  /// Lets other actor systems ask this member.
-  void openToActors() {
-    DoorKeeper.open(core.system(), new DoorKeeper.Services(kv, members, maintenance));
-  }
-
   Kv kv() {
     return kv;
   }

@@ -47,7 +47,6 @@ public final class SampoNode implements AutoCloseable {
       Doors doors = Doors.open(settings, core);
       var node = new SampoNode(settings, core, doors, doors.listen());
       core.system().getWhenTerminated().whenComplete((_, _) -> node.onTerminated());
-      doors.openToActors();
       doors.publish();
       LOGGER.info("{} serves clients at {}", settings.name(), settings.listenClientUrls());
       return node;
