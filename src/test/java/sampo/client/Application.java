@@ -20,10 +20,14 @@ final class Application {
     var own =
         ConfigFactory.parseMap(
             Map.of(
-                "pekko.actor.provider", provider,
-                "pekko.remote.artery.canonical.hostname", "127.0.0.1",
-                "pekko.remote.artery.canonical.port", 0,
-                "pekko.loggers", List.of("org.apache.pekko.event.slf4j.Slf4jLogger")));
+                "pekko.actor.provider",
+                provider,
+                "pekko.remote.artery.canonical.hostname",
+                "127.0.0.1",
+                "pekko.remote.artery.canonical.port",
+                0,
+                "pekko.loggers",
+                List.of("org.apache.pekko.event.slf4j.Slf4jLogger")));
     return ActorSystem.create(
         Behaviors.empty(), name, own.withFallback(ConfigFactory.defaultReference()).resolve());
   }

@@ -61,9 +61,7 @@ final class SampoClientTest {
 
   private static AbstractThrowableAssert<?, ? extends Throwable> failureOf(
       CompletionStage<?> stage) {
-    return assertThatThrownBy(() -> get(stage))
-        .isInstanceOf(CompletionException.class)
-        .cause();
+    return assertThatThrownBy(() -> get(stage)).isInstanceOf(CompletionException.class).cause();
   }
 
   @Test
@@ -240,8 +238,7 @@ final class SampoClientTest {
                 .setVersion(0))
         .addSuccess(
             RequestOp.newBuilder()
-                .setRequestPut(
-                    PutRequest.newBuilder().setKey(bytes(key)).setValue(bytes(value))))
+                .setRequestPut(PutRequest.newBuilder().setKey(bytes(key)).setValue(bytes(value))))
         .build();
   }
 }
