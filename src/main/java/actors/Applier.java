@@ -26,7 +26,7 @@ import raft.Entry;
 public final class Applier extends ExtensibleBehavior<Message> {
 
   /// Anything the applier receives.
-  public sealed interface Message permits Apply, ReadAt, CompactSlice {}
+  public sealed interface Message permits Apply, ReadAt, WhenScrubbed, CompactSlice {}
 
   /// Applies entries; tells the Raft actor [Raft.Applied] afterwards.
   ///
@@ -35,6 +35,9 @@ public final class Applier extends ExtensibleBehavior<Message> {
 
   /// Serves reads once the log up to `index` is applied (thesis §6.4).
   public record ReadAt(long index, Raft.Reads reads) implements Message {}
+
+  /// Runs `done` once all that the compactions until now made unreadable is off the disk.
+  public record WhenScrubbed(Runnable done) implements Message {}
 
   /// Removes a little of what a compaction made unreadable, then lets others have their turn.
   enum CompactSlice implements Message {
@@ -52,10 +55,15 @@ public final class Applier extends ExtensibleBehavior<Message> {
   /// Hears what is applied. Called on the applier's thread: must not block.
   public interface Watcher {
 
-    /// Entries were applied together.
+    /// A proposal was applied, or refused by the store.
     ///
     /// @param nanos how long it took, in nanoseconds
-    void applied(int entries, long nanos);
+    void applied(Proposal proposal, boolean success, long nanos);
+
+    /// What was applied together was written to the store.
+    ///
+    /// @param nanos how long it took, in nanoseconds
+    void committed(long nanos);
 
     /// A member said how clients reach it.
     void published(PublishMember member);
@@ -72,6 +80,7 @@ public final class Applier extends ExtensibleBehavior<Message> {
   private final Answers answers;
   private final PriorityQueue<ReadAt> waiting =
       new PriorityQueue<>((a, b) -> Long.compare(a.index(), b.index()));
+  private final List<WhenScrubbed> waitingForScrub = new ArrayList<>();
   private long lastApplied;
   private boolean compacting;
 
@@ -98,6 +107,7 @@ public final class Applier extends ExtensibleBehavior<Message> {
     switch (message) {
       case Apply apply -> onApply(apply.entries());
       case ReadAt read -> onReadAt(read);
+      case WhenScrubbed waiter -> onWhenScrubbed(waiter);
       case CompactSlice _ -> onCompactSlice();
     }
     return this;
@@ -110,15 +120,15 @@ public final class Applier extends ExtensibleBehavior<Message> {
   }
 
   private void onApply(List<Entry> entries) {
-    long began = System.nanoTime();
     Batch batch = store.begin();
     for (Entry entry : entries) {
       apply(batch, entry);
     }
     Entry last = entries.getLast();
+    long began = System.nanoTime();
     batch.commit(last.index(), last.term());
     lastApplied = last.index();
-    outlets.watcher().applied(entries.size(), System.nanoTime() - began);
+    outlets.watcher().committed(System.nanoTime() - began);
     answers.give();
     outlets.raft().tell(new Raft.Applied(lastApplied));
     serveReads();
@@ -130,7 +140,7 @@ public final class Applier extends ExtensibleBehavior<Message> {
     }
     switch (entry.kind()) {
       case NO_OP -> {}
-      case PROPOSAL -> apply(batch, parse(entry));
+      case PROPOSAL -> applyTimed(batch, parse(entry));
     }
   }
 
@@ -142,7 +152,13 @@ public final class Applier extends ExtensibleBehavior<Message> {
     }
   }
 
-  private void apply(Batch batch, Proposal proposal) {
+  private void applyTimed(Batch batch, Proposal proposal) {
+    long began = System.nanoTime();
+    boolean success = apply(batch, proposal);
+    outlets.watcher().applied(proposal, success, System.nanoTime() - began);
+  }
+
+  private boolean apply(Batch batch, Proposal proposal) {
     try {
       switch (proposal.getRequestCase()) {
         case PUT -> answers.add(proposal, batch.put(proposal.getPut()));
@@ -157,8 +173,10 @@ public final class Applier extends ExtensibleBehavior<Message> {
         case REQUEST_NOT_SET ->
             throw new IllegalStateException("a proposal of a later release is in the log");
       }
+      return true;
     } catch (EtcdException refused) {
       answers.refuse(proposal, refused);
+      return false;
     }
   }
 
@@ -194,10 +212,18 @@ public final class Applier extends ExtensibleBehavior<Message> {
     }
   }
 
+  private void onWhenScrubbed(WhenScrubbed waiter) {
+    waitingForScrub.add(waiter);
+    compactLater();
+  }
+
   private void onCompactSlice() {
     compacting = false;
     if (store.compactSlice(COMPACT_SLICE_ROWS)) {
       compactLater();
+    } else {
+      waitingForScrub.forEach(waiter -> waiter.done().run());
+      waitingForScrub.clear();
     }
   }
 

@@ -123,6 +123,9 @@ public final class Journal {
       return idle();
     }
     Write next = merge(waiting, maxBytes);
+    if (next.hardState() == null && next.entries().isEmpty()) {
+      return onStored(next);
+    }
     store.tell(new JournalStore.Persist(next.hardState(), next.entries(), self));
     return writing(next);
   }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Batch {
 
   private final Store store;
-  private final View base;
+  private final Published base;
   private final LeaseCheck leases;
   private final Writer writer;
   private final List<TableChange> tableChanges = new ArrayList<>();
@@ -36,7 +36,7 @@ public final class Batch {
   /// A row of a table to set, or to remove when there is no value.
   private record TableChange(byte[] row, byte @Nullable [] value) {}
 
-  Batch(Store store, View base, LeaseCheck leases) {
+  Batch(Store store, Published base, LeaseCheck leases) {
     this.store = store;
     this.base = base;
     this.leases = leases;
@@ -106,7 +106,8 @@ public final class Batch {
   }
 
   /// Writes everything in one step, the applied index with it, and publishes the new [View].
-  /// Not synced: the raft log is the durable truth, and what a crash takes is applied again.
+  /// Synced only if a table changed: else the raft log is the durable truth, and what a crash of the
+  /// machine takes is applied again.
   ///
   /// @param appliedIndex index of the last raft entry in this batch, not below the one before
   /// @param appliedTerm term of that entry
@@ -114,10 +115,11 @@ public final class Batch {
   public void commit(long appliedIndex, long appliedTerm) {
     long compactRevision = writer.compactRevision();
     Standing standing = new Standing(revision(), compactRevision, appliedIndex, appliedTerm);
-    store.commit(base, writer.index(), standing, sink -> write(sink, standing));
+    Published next = new Published(store, writer.index(), standing);
+    store.commit(base, next, this::write, !tableChanges.isEmpty());
   }
 
-  private void write(Backend.Sink sink, Standing standing) {
+  private void write(Backend.Sink sink) {
     for (Change change : writer.changes()) {
       sink.put(RowKey.of(change.state()), change.pair().toByteArray());
     }
@@ -128,7 +130,6 @@ public final class Batch {
         sink.put(change.row(), change.value());
       }
     }
-    sink.put(RowKey.STANDING, standing.toBytes());
   }
 
   private ResponseOp runOperation(RequestOp operation) {

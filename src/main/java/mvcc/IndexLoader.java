@@ -24,15 +24,20 @@ final class IndexLoader implements Backend.Visitor {
   /// The newest revision met, or the one before the first that must be there.
   private long reached;
 
+  private @Nullable Damaged damage;
+
   private IndexLoader(Standing standing) {
     this.standing = standing;
     this.reached = Math.max(1, standing.compactRevision());
   }
 
-  /// @throws BackendException when rows are missing or unreadable
-  static IndexNode load(Backend backend, Standing standing) {
+  /// @throws Damaged when rows are missing or unreadable
+  static IndexNode load(Backend backend, Standing standing) throws Damaged {
     IndexLoader loader = new IndexLoader(standing);
     backend.scan(RowKey.FIRST_REVISION, loader);
+    if (loader.damage != null) {
+      throw loader.damage;
+    }
     if (loader.reached != standing.revision()) {
       throw damaged("revision " + (loader.reached + 1) + " is missing");
     }
@@ -44,6 +49,16 @@ final class IndexLoader implements Backend.Visitor {
     if (!RowKey.isRevision(row)) {
       return false;
     }
+    try {
+      add(row, value);
+      return true;
+    } catch (Damaged e) {
+      damage = e;
+      return false;
+    }
+  }
+
+  private void add(byte[] row, byte[] value) throws Damaged {
     if (!RowKey.isWellFormed(row)) {
       throw damaged("a row of unknown form");
     }
@@ -53,12 +68,11 @@ final class IndexLoader implements Backend.Visitor {
     try {
       add(main, sub, RowKey.isTombstone(row), value);
     } catch (IOException e) {
-      throw new BackendException("store damaged: revision " + main + " is unreadable", e);
+      throw damaged("revision " + main + " is unreadable: " + e.getMessage());
     }
-    return true;
   }
 
-  private void reach(long main, int sub) {
+  private void reach(long main, int sub) throws Damaged {
     if (main > standing.revision()) {
       throw damaged("revision " + main + " is beyond the last, " + standing.revision());
     }
@@ -99,8 +113,17 @@ final class IndexLoader implements Backend.Visitor {
     index.put(known, history == null ? state : history.append(state));
   }
 
-  private static BackendException damaged(String what) {
-    return new BackendException("store damaged: " + what);
+  private static Damaged damaged(String what) {
+    return new Damaged("store damaged: " + what);
+  }
+
+  /// The rows are not those of a store at its standing.
+  static final class Damaged extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Damaged(String message) {
+      super(message);
+    }
   }
 
   private static int tag(int field, boolean bytes) {

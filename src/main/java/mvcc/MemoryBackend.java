@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Rows in memory, for the simulator: deterministic, and able to lose what was not synced. Closing
@@ -53,7 +54,8 @@ public final class MemoryBackend implements Backend {
     write.forEach(change -> change.applyTo(rows));
     unsynced.add(write);
     if (sync) {
-      keepUnsynced(unsynced.size());
+      unsynced.forEach(synced -> synced.forEach(change -> change.applyTo(durable)));
+      unsynced.clear();
     }
   }
 
@@ -65,15 +67,19 @@ public final class MemoryBackend implements Backend {
   /// The machine crashes: of the writes not synced only the first `kept` are left, and durable.
   /// Stores opened before must not be used any more.
   public void crash(int kept) {
-    keepUnsynced(kept);
-    unsynced.clear();
-    rows = copyOf(durable);
+    crash(write -> write < kept);
   }
 
-  private void keepUnsynced(int count) {
-    List<List<Change>> synced = unsynced.subList(0, count);
-    synced.forEach(write -> write.forEach(change -> change.applyTo(durable)));
-    synced.clear();
+  /// The machine crashes: of the writes not synced those are left, and durable, whose number from 0
+  /// the predicate picks. LevelDB can lose any of them.
+  public void crash(IntPredicate survives) {
+    for (int i = 0; i < unsynced.size(); i++) {
+      if (survives.test(i)) {
+        unsynced.get(i).forEach(change -> change.applyTo(durable));
+      }
+    }
+    unsynced.clear();
+    rows = copyOf(durable);
   }
 
   @Override

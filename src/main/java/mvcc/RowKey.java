@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
 /// - `k` main `_` sub, and `t` at the end for a tombstone: a revision of a key, both numbers as 8
 ///   bytes, big endian, so that the rows stand in the order they were written. After the first byte
 ///   this is etcd's layout (`server/storage/mvcc/revision.go`). The value is a `mvccpb.KeyValue`.
-/// - `s`: the numbers of the whole store ([Standing]).
+/// - `s`: the numbers of the whole store ([Standing]) as of the last batch; `sd`: as of the last one
+///   that was synced.
 /// - `t` table 0 key: a row of a table beside the key space.
 ///
 /// The store's own row comes after those of revisions: LevelDB can then move files of old revisions
@@ -18,6 +19,9 @@ final class RowKey {
 
   /// The row of [Standing].
   static final byte[] STANDING = {'s'};
+
+  /// The row of the [Standing] that a crash of the machine cannot take.
+  static final byte[] DURABLE = {'s', 'd'};
 
   /// Where the rows of revisions begin.
   static final byte[] FIRST_REVISION = {'k'};
@@ -39,6 +43,11 @@ final class RowKey {
       key[LENGTH] = 't';
     }
     return key;
+  }
+
+  /// Where the rows of a store revision begin.
+  static byte[] of(long main) {
+    return of(new KeyState(0, main, 0, 1, 0));
   }
 
   static boolean isRevision(byte[] row) {

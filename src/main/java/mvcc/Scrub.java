@@ -30,12 +30,12 @@ final class Scrub {
   record Trim(byte[] key, KeyHistory history, int count) {}
 
   /// Looks for up to about `maxRows` revisions to remove. The same again until [#done] is told.
-  Slice next(View view, int maxRows) {
-    if (view.compactRevision() > target) {
-      target = view.compactRevision();
+  Slice next(Published state, int maxRows) {
+    if (state.compactRevision() > target) {
+      target = state.compactRevision();
       cursor = new byte[0];
     }
-    return cursor == null ? new Slice(List.of(), null) : new Search(cursor, maxRows).in(view);
+    return cursor == null ? new Slice(List.of(), null) : new Search(cursor, maxRows).in(state);
   }
 
   /// The slice has been removed; returns whether more may be left.
@@ -57,8 +57,8 @@ final class Scrub {
       this.looks = (long) maxRows * LOOKS_PER_ROW;
     }
 
-    Slice in(View view) {
-      view.index().ascendOld(from, this);
+    Slice in(Published state) {
+      state.index().ascendOld(from, this);
       return new Slice(trims, next);
     }
 

@@ -15,15 +15,19 @@ public final class Store implements AutoCloseable {
   private final Values values;
   private final LeaseCheck leases;
   private final Scrub scrub = new Scrub();
+
+  /// What the store is known to come back to after a crash of the machine, or a later state.
+  private Standing durable;
+
   private volatile View view;
 
   private Store(Backend backend, StoreLimits limits, LeaseCheck leases) {
     this.backend = backend;
     this.values = new Values(backend);
     this.leases = leases;
-    byte[] row = backend.get(RowKey.STANDING);
-    Standing standing = row == null ? Standing.FRESH : Standing.of(row);
-    this.view = new View(this, IndexLoader.load(backend, standing), standing);
+    Recovery recovery = Recovery.of(backend);
+    this.durable = recovery.durable();
+    this.view = new View(this, new Published(this, recovery.index(), recovery.standing()));
   }
 
   /// Opens the store in `backend` with no leases.
@@ -40,12 +44,12 @@ public final class Store implements AutoCloseable {
 
   /// The index of the last raft entry whose effect is in the store; 0 at first.
   public long appliedIndex() {
-    return view.standing().appliedIndex();
+    return view.appliedIndex();
   }
 
   /// The term of that entry; 0 at first.
   public long appliedTerm() {
-    return view.standing().appliedTerm();
+    return view.appliedTerm();
   }
 
   /// The state as of the last commit. Never blocks.
@@ -60,19 +64,30 @@ public final class Store implements AutoCloseable {
   /// Begins the next batch. One that is not committed leaves no trace; of batches begun at the same
   /// time only one can be committed.
   public Batch begin() {
-    return new Batch(this, view, leases);
+    return new Batch(this, view.state(), leases);
   }
 
-  void commit(View base, IndexNode index, Standing standing, Backend.Rows rows) {
-    if (base != view) {
+  /// Writes rows and the standing that goes with them, and publishes the state.
+  void commit(Published base, Published next, Backend.Rows rows, boolean sync) {
+    if (base != view.state()) {
       throw new IllegalStateException("another batch or slice was written since this one began");
     }
+    Standing standing = next.standing();
     if (standing.appliedIndex() < appliedIndex()) {
       throw new IllegalArgumentException(
           "applied index " + standing.appliedIndex() + " after " + appliedIndex());
     }
-    backend.write(rows, false);
-    view = new View(this, index, standing);
+    Backend.Rows withStanding =
+        sink -> {
+          rows.into(sink);
+          sink.put(RowKey.STANDING, standing.toBytes());
+          if (sync) {
+            sink.put(RowKey.DURABLE, standing.toBytes());
+          }
+        };
+    backend.write(withStanding, sync);
+    durable = sync ? standing : durable;
+    view = new View(this, next);
   }
 
   /// A row of a small table beside the key space.
@@ -102,14 +117,19 @@ public final class Store implements AutoCloseable {
   ///
   /// @return whether more may be left
   public boolean compactSlice(int maxRows) {
-    View before = view;
+    Published before = view.state();
+    if (before.compactRevision() > durable.compactRevision()) {
+      // A crash must not bring back an older compaction whose revisions are gone.
+      sync();
+    }
     Scrub.Slice slice = scrub.next(before, maxRows);
     if (!slice.trims().isEmpty()) {
       IndexEdit index = new IndexEdit(before.index());
       for (Scrub.Trim trim : slice.trims()) {
         index.set(trim.key(), trim.history().dropOldest(trim.count()));
       }
-      commit(before, index.root(), before.standing(), sink -> delete(slice, sink));
+      Published next = new Published(this, index.root(), before.standing());
+      commit(before, next, sink -> delete(slice, sink), false);
     }
     return scrub.done(slice);
   }
@@ -124,7 +144,11 @@ public final class Store implements AutoCloseable {
 
   /// Makes every commit so far survive a crash of the machine.
   public void sync() {
-    backend.write(Backend.Rows.NONE, true);
+    Standing standing = view.state().standing();
+    if (!standing.equals(durable)) {
+      backend.write(sink -> sink.put(RowKey.DURABLE, standing.toBytes()), true);
+      durable = standing;
+    }
   }
 
   @Override

@@ -10,56 +10,51 @@ import etcdserverpb.TxnResponse;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
-import mvccpb.KeyValue;
 
 /// The store as one commit left it. Immutable; any thread may read it, without locks, while writes
 /// go on. Values stay on disk until asked for.
 ///
 /// When a compaction removes what a running read still needs, a read of the current revision starts
 /// again on the newest view, and a read of a named revision fails with COMPACTED.
-public final class View implements Snapshot {
+public final class View {
 
   private final Store store;
-  private final IndexNode index;
-  private final Standing standing;
+  private final Published state;
 
-  View(Store store, IndexNode index, Standing standing) {
+  View(Store store, Published state) {
     this.store = store;
-    this.index = index;
-    this.standing = standing;
+    this.state = state;
   }
 
   /// The revision of the last write; 1 in a fresh store.
-  @Override
   public long revision() {
-    return standing.revision();
+    return state.revision();
   }
 
   /// The oldest revision that can be read; -1 before the first compaction.
-  @Override
   public long compactRevision() {
-    return standing.compactRevision();
+    return state.compactRevision();
   }
 
   /// The index of the last raft entry whose effect this view shows; 0 in a fresh store.
   public long appliedIndex() {
-    return standing.appliedIndex();
+    return state.standing().appliedIndex();
   }
 
-  Standing standing() {
-    return standing;
+  /// The term of that entry; 0 in a fresh store.
+  public long appliedTerm() {
+    return state.standing().appliedTerm();
   }
 
-  @Override
-  public IndexNode index() {
-    return index;
+  Published state() {
+    return state;
   }
 
   /// Keys and values of a range.
   ///
   /// Fails with COMPACTED and FUTURE_REVISION.
   public RangeResponse range(RangeRequest request) {
-    return read(request.getRevision() > 0, view -> RangeRead.run(view, request));
+    return read(request.getRevision() > 0, published -> RangeRead.run(published, request));
   }
 
   /// Runs a transaction without writes, all of it on one view.
@@ -71,72 +66,64 @@ public final class View implements Snapshot {
     boolean named =
         Stream.concat(request.getSuccessList().stream(), request.getFailureList().stream())
             .anyMatch(operation -> operation.getRequestRange().getRevision() > 0);
-    return read(named, view -> view.txn(request));
+    return read(named, published -> txn(published, request));
   }
 
   /// A checksum of all keys with their revisions, versions, leases and values at this revision, for
   /// comparing members. Reads everything.
+  ///
+  /// Fails with COMPACTED when a compaction overtakes it.
   public int digest() {
     return read(true, View::crc);
   }
 
-  /// Runs a read, again on a newer view where that is allowed.
-  private <T> T read(boolean named, Function<View, T> read) {
-    View view = this;
+  /// Runs a read, again on the newest view where that is allowed.
+  private <T> T read(boolean named, Function<Published, T> read) {
+    Published published = state;
     while (true) {
       try {
-        return read.apply(view);
+        return read.apply(published);
       } catch (Overtaken _) {
         if (named) {
           throw EtcdError.COMPACTED.exception();
         }
-        view = store.view();
+        published = store.view().state();
       }
     }
   }
 
-  private TxnResponse txn(TxnRequest request) {
-    TxnPlan plan = TxnPlan.of(this, request);
-    plan.check(this, LeaseCheck.NONE);
-    return new TxnRun(this::runOperation)
+  private static TxnResponse txn(Snapshot snapshot, TxnRequest request) {
+    TxnPlan plan = TxnPlan.of(snapshot, request);
+    plan.check(snapshot, LeaseCheck.NONE);
+    return new TxnRun(operation -> runOperation(snapshot, operation))
         .run(plan)
-        .setHeader(RangeRead.header(revision()))
+        .setHeader(RangeRead.header(snapshot.revision()))
         .build();
   }
 
-  private ResponseOp runOperation(RequestOp operation) {
+  private static ResponseOp runOperation(Snapshot snapshot, RequestOp operation) {
     return switch (operation.getRequestCase()) {
       case REQUEST_RANGE ->
           ResponseOp.newBuilder()
-              .setResponseRange(RangeRead.run(this, operation.getRequestRange()))
+              .setResponseRange(RangeRead.run(snapshot, operation.getRequestRange()))
               .build();
       case REQUEST_PUT, REQUEST_DELETE_RANGE, REQUEST_TXN, REQUEST_NOT_SET ->
           throw new IllegalArgumentException("not read-only: " + operation.getRequestCase());
     };
   }
 
-  private int crc() {
+  private static int crc(Snapshot snapshot) {
     CRC32C crc = new CRC32C();
-    index.ascend(
-        null,
-        null,
-        revision(),
-        (key, state) -> {
-          crc.update(keyValue(key, state).toByteArray());
-          return true;
-        });
+    snapshot
+        .index()
+        .ascend(
+            null,
+            null,
+            snapshot.revision(),
+            (key, state) -> {
+              crc.update(snapshot.keyValue(key, state).toByteArray());
+              return true;
+            });
     return (int) crc.getValue();
-  }
-
-  @Override
-  public KeyValue keyValue(byte[] key, KeyState state) {
-    KeyValue pair = store.values().get(state);
-    if (pair != null) {
-      return pair;
-    }
-    if (store.view().compactRevision() > compactRevision()) {
-      throw new Overtaken();
-    }
-    throw new BackendException("store damaged: revision " + state.main() + " has lost its row");
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// once the proposal is kept and has changed something.
 final class Writer implements Snapshot {
 
-  private final View base;
+  private final Published base;
   private final IndexEdit index;
   private final List<Change> changes = new ArrayList<>();
 
@@ -23,7 +23,7 @@ final class Writer implements Snapshot {
   /// Where the changes of the running proposal begin.
   private int begin;
 
-  Writer(View base) {
+  Writer(Published base) {
     this.base = base;
     this.index = new IndexEdit(base.index());
     this.kept = base.revision();

@@ -40,6 +40,11 @@ final class StatusBoard implements Surroundings.Watcher {
     return recovered.await(millis, TimeUnit.MILLISECONDS);
   }
 
+  /// Nothing more will come: nobody need wait.
+  void giveUp() {
+    recovered.countDown();
+  }
+
   @Override
   public void status(RaftStatus status) {
     this.status = status;
