@@ -38,6 +38,9 @@ public final class GrpcServer implements AutoCloseable {
   /// times the limit; beyond, the connection's own guard refuses them unread.
   private static final int OVERSIZE = 4;
 
+  private static final Class<? extends ServerChannel> EPOLL = EpollServerSocketChannel.class;
+  private static final Class<? extends ServerChannel> NIO = NioServerSocketChannel.class;
+
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final EventLoopGroup boss;
@@ -58,7 +61,10 @@ public final class GrpcServer implements AutoCloseable {
   /// @param http1 fills the pipeline of a connection that speaks HTTP/1
   /// @throws IOException when the address cannot be had
   public static GrpcServer start(
-      Port port, MemberContext member, Services services, GrpcMetrics metrics,
+      Port port,
+      MemberContext member,
+      Services services,
+      GrpcMetrics metrics,
       Consumer<ChannelPipeline> http1)
       throws IOException {
     var shared =
@@ -126,11 +132,9 @@ public final class GrpcServer implements AutoCloseable {
         .fallbackHandlerRegistry(new UnknownMethods(names));
   }
 
-  private static final Class<? extends ServerChannel> EPOLL = EpollServerSocketChannel.class;
-  private static final Class<? extends ServerChannel> NIO = NioServerSocketChannel.class;
-
   private static EventLoopGroup eventLoops(int threads, String name) {
-    IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    IoHandlerFactory io =
+        Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), io);
   }
 }

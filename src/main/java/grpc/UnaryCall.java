@@ -1,6 +1,7 @@
 package grpc;
 
 import com.google.protobuf.MessageLite;
+import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -86,8 +87,15 @@ final class UnaryCall<Q, R extends MessageLite> extends ServerCall.Listener<Rece
   public void onCancel() {
     if (!ended) {
       ended = true;
-      kind.metrics.handled(Status.Code.CANCELLED.value());
+      kind.metrics.handled(reasonToGo().value());
     }
+  }
+
+  private static Status.Code reasonToGo() {
+    var deadline = Context.current().getDeadline();
+    return deadline != null && deadline.isExpired()
+        ? Status.Code.DEADLINE_EXCEEDED
+        : Status.Code.CANCELLED;
   }
 
   /// The answer is ready, on any thread.

@@ -21,8 +21,8 @@ import proposal.wire.Proposal;
 
 /// etcd's KV service (https://etcd.io/docs/latest/learning/api/#key-value-api) without a transport.
 ///
-/// Futures end with an [etcd.EtcdException] when a request is refused. What is added to a future of a
-/// write runs on the thread that applies entries: it must be short.
+/// Futures end with an [etcd.EtcdException] when a request is refused. What is added to a future of
+/// a write runs on the thread that applies entries: it must be short.
 public final class Kv {
 
   private final MemberContext member;
@@ -33,7 +33,7 @@ public final class Kv {
   /// The door to a member's keys.
   ///
   /// @param scrub gives a stage that ends when this member has removed from disk all that the
-  ///     compactions until now made unreadable
+  ///   compactions until now made unreadable
   public Kv(MemberContext member, Entrance entrance, Supplier<CompletionStage<Void>> scrub) {
     this.member = member;
     this.entrance = entrance;

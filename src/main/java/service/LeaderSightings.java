@@ -70,7 +70,8 @@ public final class LeaderSightings implements TimeoutCause {
           ? EtcdError.CONTEXT_DEADLINE_EXCEEDED
           : EtcdError.TIMEOUT;
     }
-    if (sinceNanos - seen.sinceNanos < 0 && sinceNanos - (seen.sinceNanos - twoElectionsNanos) > 0) {
+    if (sinceNanos - seen.sinceNanos < 0
+        && sinceNanos - (seen.sinceNanos - twoElectionsNanos) > 0) {
       return EtcdError.TIMEOUT_DUE_TO_LEADER_FAIL;
     }
     return isConnected(seen.leader, sinceNanos)

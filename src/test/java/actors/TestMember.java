@@ -20,8 +20,8 @@ import raft.HardState;
 import raft.MemberId;
 import raft.Membership;
 
-/// The Raft actor of one member, stepped by hand. What it tells is recorded, its timers run out when
-/// told to, its journal is as slow as the test wants.
+/// The Raft actor of one member, stepped by hand. What it tells is recorded, its timers run out
+/// when told to, its journal is as slow as the test wants.
 ///
 /// It is member [#SELF] of `SELF, B, C, ...`.
 final class TestMember {
@@ -35,7 +35,8 @@ final class TestMember {
 
   /// Room for two entries of three bytes in a message, and for ten in memory.
   static final RaftSettings SETTINGS =
-      new RaftSettings(Duration.ofMillis(100), ELECTION_TIMEOUT, Duration.ofMillis(500), 70, 6, 350);
+      new RaftSettings(
+          Duration.ofMillis(100), ELECTION_TIMEOUT, Duration.ofMillis(500), 70, 6, 350);
 
   /// A message to another member.
   record Sent(MemberId to, Raft.Rpc message) {}
@@ -98,9 +99,7 @@ final class TestMember {
   /// written and sent; what it said so far is forgotten.
   static TestMember leader(int voters, long term, long... terms) {
     var member = restarted(voters, new HardState(term - 1, null), terms);
-    member.stand();
-    member.winElection(term);
-    member.flush();
+    member.lead(term);
     member.sent();
     return member;
   }
@@ -166,12 +165,15 @@ final class TestMember {
     }
   }
 
-  private void winElection(long term) {
+  /// Stands for election and wins `term`; its no-op is durable.
+  void lead(long term) {
+    stand();
     flush();
     tell(new Raft.RequestVoteReply(B, term, true));
     if (role().equals("candidate")) {
       tell(new Raft.RequestVoteReply(C, term, true));
     }
+    flush();
   }
 
   /// What was told to the journal since the last time, and is not durable yet.
