@@ -59,7 +59,8 @@ final class JournalBench {
                           RAFT);
                   var store =
                       context.spawn(
-                          JournalStore.create(settings, lastApplied, ear), "store", RAFT);
+                          JournalStore.create(
+                              settings, lastApplied, ear, JournalStore.Watcher.NONE), "store", RAFT);
                   Peers peers = (to, message) -> delivered.release();
                   front.complete(
                       context.spawn(

@@ -73,7 +73,8 @@ final class JournalNode implements AutoCloseable {
         context -> {
           var child =
               context.spawn(
-                  JournalStore.create(settings, lastApplied, raft.getRef()),
+                  JournalStore.create(
+                      settings, lastApplied, raft.getRef(), JournalStore.Watcher.NONE),
                   "journal-store",
                   DispatcherSelector.fromConfig("sampo.dispatchers.raft"));
           context.watch(child);

@@ -1,0 +1,25 @@
+package sampo.client;
+
+import com.typesafe.config.ConfigFactory;
+import java.util.Map;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/// The actor system of an application that uses the client and knows nothing of Sampo's settings.
+final class Application {
+
+  private Application() {}
+
+  /// On any port, with the frames of 256 KiB that Pekko has by default.
+  static ActorSystem<Void> start(String provider) {
+    var own =
+        ConfigFactory.parseMap(
+            Map.of(
+                "pekko.actor.provider", provider,
+                "pekko.remote.artery.canonical.hostname", "127.0.0.1",
+                "pekko.remote.artery.canonical.port", 0,
+                "pekko.loggers", java.util.List.of("org.apache.pekko.event.slf4j.Slf4jLogger")));
+    return ActorSystem.create(
+        Behaviors.empty(), "application", own.withFallback(ConfigFactory.defaultReference()).resolve());
+  }
+}
