@@ -43,13 +43,10 @@ public final class GrpcMetrics {
   private final Map<String, CounterDataPoint> unaryByVersion = new ConcurrentHashMap<>();
 
   public GrpcMetrics(Metrics metrics) {
-    started =
-        metrics.counter(
-            "grpc_server_started_total",
-            "Calls begun.",
-            "grpc_type",
-            "grpc_service",
-            "grpc_method");
+    started = perMethod(metrics, "grpc_server_started_total", "Calls begun.");
+    msgReceived =
+        perMethod(metrics, "grpc_server_msg_received_total", "Messages received in calls.");
+    msgSent = perMethod(metrics, "grpc_server_msg_sent_total", "Messages sent in calls.");
     handled =
         metrics.counter(
             "grpc_server_handled_total",
@@ -58,20 +55,6 @@ public final class GrpcMetrics {
             "grpc_service",
             "grpc_method",
             "grpc_code");
-    msgReceived =
-        metrics.counter(
-            "grpc_server_msg_received_total",
-            "Messages received in calls.",
-            "grpc_type",
-            "grpc_service",
-            "grpc_method");
-    msgSent =
-        metrics.counter(
-            "grpc_server_msg_sent_total",
-            "Messages sent in calls.",
-            "grpc_type",
-            "grpc_service",
-            "grpc_method");
     requests =
         metrics.counter(
             "etcd_server_client_requests_total",
@@ -85,6 +68,10 @@ public final class GrpcMetrics {
     sentBytes =
         metrics.counter(
             "etcd_network_client_grpc_sent_bytes_total", "Payload bytes sent to gRPC clients.");
+  }
+
+  private static Counter perMethod(Metrics metrics, String name, String help) {
+    return metrics.counter(name, help, "grpc_type", "grpc_service", "grpc_method");
   }
 
   /// The instruments of a method, all at 0.
