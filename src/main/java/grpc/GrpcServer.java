@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import metrics.GrpcMetrics;
 import service.Kv;
@@ -40,6 +42,17 @@ public final class GrpcServer implements AutoCloseable {
 
   private static final Class<? extends ServerChannel> EPOLL = EpollServerSocketChannel.class;
   private static final Class<? extends ServerChannel> NIO = NioServerSocketChannel.class;
+
+  /// Tell, with a stack trace, of each client that goes away or sends too much. Held here, since a
+  /// logger that nobody holds forgets its level.
+  private static final List<Logger> NOISY =
+      List.of(
+          Logger.getLogger("io.grpc.netty.NettyServerHandler"),
+          Logger.getLogger("io.grpc.netty.NettyServerStream"));
+
+  static {
+    NOISY.forEach(logger -> logger.setLevel(Level.SEVERE));
+  }
 
   private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -121,6 +134,7 @@ public final class GrpcServer implements AutoCloseable {
         .channelType(Epoll.isAvailable() ? EPOLL : NIO)
         .protocolNegotiator(sharing)
         .directExecutor()
+        .handshakeTimeout(port.firstBytesTimeout().toNanos(), TimeUnit.NANOSECONDS)
         .withOption(ChannelOption.SO_BACKLOG, 1024)
         .withChildOption(ChannelOption.TCP_NODELAY, true)
         .maxInboundMessageSize(Math.multiplyExact(OVERSIZE, port.maxMessageBytes()))

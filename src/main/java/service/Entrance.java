@@ -61,7 +61,7 @@ public final class Entrance {
         if (encoded.size() > member.limits().maxRequestBytes()) {
           throw EtcdError.REQUEST_TOO_LARGE.exception();
         }
-        proposals.submit(encoded);
+        proposals.submit(encoded, reply);
       } catch (EtcdException refused) {
         pending.fail(reply.id(), refused);
       }

@@ -41,7 +41,11 @@ public final class ClientPort implements AutoCloseable {
         new HttpConnections(
             Routes.of(probes, metrics, context.bulkReads()),
             new HttpLimits(
-                limits.maxLineBytes(), limits.maxHeaderBytes(), max, patience, patience));
+                limits.maxLineBytes(),
+                limits.maxHeaderBytes(),
+                max,
+                patience,
+                limits.idleTimeout()));
     var port = Port.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, max);
     try {
       server =

@@ -61,6 +61,25 @@ final class PortSharingTest {
   }
 
   @Test
+  void whoStopsAmidTheGreetingOfHttp2IsHungUpOn() throws IOException {
+    assertThat(exchange(ascii("PRI * HTTP/2.0\r\n"))).doesNotContain("HTTP/1.1");
+  }
+
+  @Test
+  void anHttpConnectionAtRestOutlivesTheGreetingOfGrpc() throws IOException {
+    try (var socket = new Socket("127.0.0.1", port.port())) {
+      socket.getOutputStream().write(ascii("GET /version HTTP/1.1\r\nHost: x\r\n\r\n"));
+      // As long as gRPC waits for a connection to greet, and then some.
+      assertThat(exchange(new byte[0])).isEmpty();
+      assertThat(exchange(new byte[0])).isEmpty();
+      socket
+          .getOutputStream()
+          .write(ascii("GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+      assertThat(read(socket)).containsSubsequence("\"etcdserver\"", "404 page not found");
+    }
+  }
+
+  @Test
   void firstBytesMayComeOneByOne() throws IOException {
     try (var socket = new Socket("127.0.0.1", port.port())) {
       socket.setTcpNoDelay(true);

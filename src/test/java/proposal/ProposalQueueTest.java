@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 final class ProposalQueueTest {
@@ -19,12 +20,23 @@ final class ProposalQueueTest {
   private final ProposalQueue queue = new ProposalQueue(4, 100, wakes::incrementAndGet);
 
   @Test
+  void whatNobodyWaitsForIsNotProposed() {
+    var given = new Reply<>(Function.identity());
+    queue.submit(bytes("x".repeat(90)), given);
+    submit("b");
+    given.cancel(false);
+    assertThat(queue.take()).containsExactly(bytes("b"));
+    submit("x".repeat(100));
+    assertThat(queue.take()).hasSize(1);
+  }
+
+  @Test
   void onlyTheFirstProposalSinceTheLastTakeWakes() {
-    queue.submit(bytes("a"));
-    queue.submit(bytes("b"));
+    submit("a");
+    submit("b");
     assertThat(wakes).hasValue(1);
     assertThat(queue.take()).containsExactly(bytes("a"), bytes("b"));
-    queue.submit(bytes("c"));
+    submit("c");
     assertThat(wakes).hasValue(2);
     assertThat(queue.take()).containsExactly(bytes("c"));
     assertThat(queue.take()).isEmpty();
@@ -32,22 +44,20 @@ final class ProposalQueueTest {
 
   @Test
   void theCountIsBounded() {
-    List.of("a", "b", "c", "d").forEach(text -> queue.submit(bytes(text)));
-    assertThatThrownBy(() -> queue.submit(bytes("e")))
-        .hasMessage(EtcdError.TOO_MANY_REQUESTS.text());
+    List.of("a", "b", "c", "d").forEach(text -> submit(text));
+    assertThatThrownBy(() -> submit("e")).hasMessage(EtcdError.TOO_MANY_REQUESTS.text());
     assertThat(queue.take()).hasSize(4);
-    queue.submit(bytes("e"));
+    submit("e");
     assertThat(queue.take()).containsExactly(bytes("e"));
   }
 
   @Test
   void theBytesAreBoundedAndFreedByTaking() {
-    queue.submit(bytes("x".repeat(60)));
-    assertThatThrownBy(() -> queue.submit(bytes("x".repeat(41))))
-        .hasMessage(EtcdError.TOO_MANY_REQUESTS.text());
-    queue.submit(bytes("x".repeat(40)));
+    submit("x".repeat(60));
+    assertThatThrownBy(() -> submit("x".repeat(41))).hasMessage(EtcdError.TOO_MANY_REQUESTS.text());
+    submit("x".repeat(40));
     queue.take();
-    queue.submit(bytes("x".repeat(100)));
+    submit("x".repeat(100));
     assertThat(queue.size()).isEqualTo(1);
   }
 
@@ -82,8 +92,16 @@ final class ProposalQueueTest {
       return;
     }
     for (int i = 0; i < count; i++) {
-      queue.submit(bytes(name + i));
+      submit(queue, name + i);
     }
+  }
+
+  private void submit(String text) {
+    submit(queue, text);
+  }
+
+  private static void submit(ProposalQueue queue, String text) {
+    queue.submit(bytes(text), new Reply<>(Function.identity()));
   }
 
   private static ByteString bytes(String text) {

@@ -14,6 +14,7 @@ import etcdserverpb.RangeRequest;
 import etcdserverpb.RequestOp;
 import etcdserverpb.TxnRequest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +84,19 @@ final class KvTest {
         kv.put(put("a", "").toBuilder().setIgnoreValue(true).build()), EtcdError.KEY_NOT_FOUND);
     assertFails(kv.put(put("a", "1").toBuilder().setLease(7).build()), EtcdError.LEASE_NOT_FOUND);
     assertFails(kv.range(get("a").toBuilder().setRevision(9).build()), EtcdError.FUTURE_REVISION);
+  }
+
+  @Test
+  void rangesAreTimed() {
+    var times = new ArrayList<Double>();
+    var timed =
+        new Kv(
+            member.context(),
+            member.entrance(),
+            () -> CompletableFuture.completedFuture(null),
+            times::add);
+    timed.range(get("a").toBuilder().setSerializable(true).build()).join();
+    assertThat(times).hasSize(1).allSatisfy(seconds -> assertThat(seconds).isBetween(0.0, 60.0));
   }
 
   @Test
