@@ -204,7 +204,7 @@ final class ClientDoors implements ClientCall.Route {
   }
 
   private <R> CompletionStage<R> read(ClientDoor door, ClientRequest<R> request) {
-    return door.ask(request.kind(), request.bytes(), settings.knockTimeout())
+    return door.ask(request.kind(), request.bytes(), settings.attemptTimeout())
         .thenApply(
             answer -> {
               if (!(answer instanceof Door.Done(var response))) {
