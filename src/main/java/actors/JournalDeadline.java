@@ -39,9 +39,7 @@ final class JournalDeadline {
     return Behaviors.<Message>withTimers(
         timers -> {
           timers.startTimerWithFixedDelay(Message.LOOK, pause);
-          return Behaviors.receive(Message.class)
-              .onMessageEquals(Message.LOOK, this::look)
-              .build();
+          return Behaviors.receive(Message.class).onMessageEquals(Message.LOOK, this::look).build();
         });
   }
 

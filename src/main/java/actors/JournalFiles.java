@@ -81,7 +81,10 @@ final class JournalFiles {
           };
       if (!harmless) {
         throw new JournalDamaged(
-            "the record at byte " + scan.damagedAt + " of " + log.getFileName()
+            "the record at byte "
+                + scan.damagedAt
+                + " of "
+                + log.getFileName()
                 + " is not what was written");
       }
     }

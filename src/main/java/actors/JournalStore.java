@@ -98,10 +98,7 @@ public final class JournalStore
   ///
   /// @param lastApplied the index of the last entry that the state store has applied
   public static Behavior<Message> create(
-      JournalSettings settings,
-      long lastApplied,
-      ActorRef<Raft.Message> raft,
-      Watcher watcher) {
+      JournalSettings settings, long lastApplied, ActorRef<Raft.Message> raft, Watcher watcher) {
     return Behaviors.setup(
         context -> {
           JournalFiles.prepare(settings.directory());
@@ -114,9 +111,9 @@ public final class JournalStore
         });
   }
 
-  /// This behavior without a copy of each event going to subscribers all over the system: there
-  /// are none, and it would wake a thread each time. The Java API lacks the switch, and Java does
-  /// not see that the Scala trait is a behavior.
+  /// This behavior without a copy of each event going to subscribers all over the system: there are
+  /// none, and it would wake a thread each time. The Java API lacks the switch, and Java does not
+  /// see that the Scala trait is a behavior.
   @SuppressWarnings("unchecked")
   private Behavior<Message> unpublished() {
     return (Behavior<Message>) (Object) createEventSourcedBehavior().withEventPublishing(false);
@@ -184,8 +181,7 @@ public final class JournalStore
   }
 
   private void tellRecovered(JournalIndex index, List<Entry> entries) {
-    EntryId start =
-        entries.isEmpty() ? index.last() : index.idAt(entries.getFirst().index() - 1);
+    EntryId start = entries.isEmpty() ? index.last() : index.idAt(entries.getFirst().index() - 1);
     raft.tell(
         new Raft.Recovered(
             index.hardState(), start, index.termsUpTo(start.index()), entries, lastApplied));

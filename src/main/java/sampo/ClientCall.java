@@ -4,7 +4,6 @@ import actors.Door;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import etcd.EtcdError;
-import etcd.EtcdException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
@@ -24,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// its time is over.
 ///
 /// A member is sent a request only when it was heard a moment ago, so that little is sent into the
-/// void. A write is sent to one member only: from then on nobody but that member can say what became
-/// of it.
+/// void. A write is sent to one member only: from then on nobody but that member can say what
+/// became of it.
 final class ClientCall<R> {
 
   /// Which members to try.
@@ -158,8 +157,7 @@ final class ClientCall<R> {
   private void send(ClientDoor door) {
     if (enter(new Sent(door))) {
       var answer = door.ask(request.kind(), request.bytes(), patience());
-      proceed(
-          answer.handle((said, _) -> Optional.ofNullable(said)), said -> heard(door, said));
+      proceed(answer.handle((said, _) -> Optional.ofNullable(said)), said -> heard(door, said));
     }
   }
 

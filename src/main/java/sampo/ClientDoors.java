@@ -66,8 +66,7 @@ final class ClientDoors implements ClientCall.Route {
     this.system = system;
     this.settings = settings;
     this.neighbours = new ClientNeighbours(system, settings.knockTimeout());
-    this.contacts =
-        settings.contactPoints().stream().map(ClientAddresses::ofContactPoint).toList();
+    this.contacts = settings.contactPoints().stream().map(ClientAddresses::ofContactPoint).toList();
     this.lastSearchNanos = new AtomicLong(System.nanoTime());
     contacts.forEach(this::door);
   }
@@ -82,8 +81,7 @@ final class ClientDoors implements ClientCall.Route {
   /// @throws ClientException.WrongAddress if its peer URL is no address
   ClientDoor door(Member member) {
     if (member.getPeerURLsCount() == 0) {
-      throw new ClientException.WrongAddress(
-          "member %x has no peer URL".formatted(member.getID()));
+      throw new ClientException.WrongAddress("member %x has no peer URL".formatted(member.getID()));
     }
     return door(ClientAddresses.ofPeerUrl(member.getPeerURLs(0)));
   }
@@ -91,7 +89,10 @@ final class ClientDoors implements ClientCall.Route {
   /// The leader's door if it is open, else that of another voter, else that of any member.
   @Override
   public @Nullable ClientDoor next(Set<ClientDoor> tried) {
-    return inOrder().filter(door -> door.isOpen() && !tried.contains(door)).findFirst().orElse(null);
+    return inOrder()
+        .filter(door -> door.isOpen() && !tried.contains(door))
+        .findFirst()
+        .orElse(null);
   }
 
   private Stream<ClientDoor> inOrder() {

@@ -2,8 +2,8 @@ package sampo;
 
 import org.jspecify.annotations.Nullable;
 
-/// Why [SampoClient] has no answer of the cluster to give. What the cluster itself refuses ends with
-/// an [etcd.EtcdException] instead.
+/// Why [SampoClient] has no answer of the cluster to give. What the cluster itself refuses ends
+/// with an [etcd.EtcdException] instead.
 public abstract sealed class ClientException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -16,7 +16,8 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
 
 /// The members that belong to the same Pekko cluster as this actor system, if it is in one.
 ///
-/// Only their addresses are taken: a reference from the receptionist may be that of an earlier life.
+/// Only their addresses are taken: a reference from the receptionist may be that of an earlier
+/// life.
 record ClientNeighbours(ActorSystem<?> system, Duration timeout) {
 
   /// @return ends with the addresses; never fails

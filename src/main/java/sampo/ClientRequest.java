@@ -69,8 +69,7 @@ record ClientRequest<R>(
   }
 
   static ClientRequest<TxnResponse> of(TxnRequest request) {
-    boolean reads =
-        areReads(request.getSuccessList()) && areReads(request.getFailureList());
+    boolean reads = areReads(request.getSuccessList()) && areReads(request.getFailureList());
     return new ClientRequest<>(
         Door.Kind.TXN,
         request.toByteString(),

@@ -7,11 +7,11 @@ import java.util.List;
 /// How [SampoClient] finds members and how long it waits; `sampo.client` in `reference.conf`.
 ///
 /// @param contactPoints members to begin with, as `host:peer-port` or
-///     `pekko://sampo@host:peer-port`
+///   `pekko://sampo@host:peer-port`
 /// @param timeout for one request, with all the members it is tried on
 /// @param attemptTimeout for a read on one member, before it is tried on another
 /// @param knockTimeout for a member to say that it is there; after as long it is asked again before
-///     anything is sent to it
+///   anything is sent to it
 /// @param retryPause before a request is tried again
 /// @param maxInFlight requests under way at the same time
 public record ClientSettings(

@@ -23,9 +23,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
-import org.apache.pekko.actor.ExtendedActorSystem;
 
 /// Asks a Sampo cluster from another actor system, by the ask pattern. Thread-safe; one is enough
 /// for an application.
@@ -34,14 +34,14 @@ import org.apache.pekko.actor.ExtendedActorSystem;
 /// at an address that members can reach, and nothing else: see [#config]. It may, but need not, be
 /// in the members' Pekko cluster.
 ///
-/// The client learns all members from the first it reaches, prefers the leader, and turns to another
-/// member when one is silent. Requests and responses are etcd's
+/// The client learns all members from the first it reaches, prefers the leader, and turns to
+/// another member when one is silent. Requests and responses are etcd's
 /// (https://etcd.io/docs/latest/learning/api/).
 ///
-/// Every stage ends with a response, with an [etcd.EtcdException] that holds etcd's error, or with a
-/// [ClientException]. A read is tried on one member after another until the timeout; a write is sent
-/// once, and ends with [ClientException.OutcomeUnknown] if nobody can tell what became of it. What
-/// is added to a stage runs on the actor system's threads: it must not block.
+/// Every stage ends with a response, with an [etcd.EtcdException] that holds etcd's error, or with
+/// a [ClientException]. A read is tried on one member after another until the timeout; a write is
+/// sent once, and ends with [ClientException.OutcomeUnknown] if nobody can tell what became of it.
+/// What is added to a stage runs on the actor system's threads: it must not block.
 public final class SampoClient implements AutoCloseable {
 
   private final ActorSystem<?> system;
@@ -63,7 +63,7 @@ public final class SampoClient implements AutoCloseable {
   /// A client in `system`, by its settings below `sampo.client`.
   ///
   /// @param contactPoints members to begin with, as `host:peer-port` or
-  ///     `pekko://sampo@host:peer-port`; none: those of the settings
+  ///   `pekko://sampo@host:peer-port`; none: those of the settings
   /// @throws ClientException.WrongAddress if a contact point is none
   /// @throws InvalidSettings if the actor system has no remoting
   public static SampoClient create(ActorSystem<?> system, String... contactPoints) {

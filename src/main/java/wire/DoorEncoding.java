@@ -10,8 +10,8 @@ import org.apache.pekko.actor.typed.ActorRefResolver;
 
 /// The layouts of what a member is asked from other actor systems, and of its answers.
 ///
-/// An error of etcd travels as its text, which etcd's clients tell errors apart by: so it is the one
-/// name of an error that never changes.
+/// An error of etcd travels as its text, which etcd's clients tell errors apart by: so it is the
+/// one name of an error that never changes.
 ///
 /// @param refs writes and reads to whom an answer goes
 record DoorEncoding(ActorRefResolver refs) {

@@ -21,8 +21,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import raft.Entry;
 import raft.MemberId;
 
-/// Measures the journal with the shipped settings on a real disk:
-/// `JournalBench latency|throughput|fill|recover directory`.
+/// Measures the journal with the shipped settings on a real disk: `JournalBench
+/// latency|throughput|fill|recover directory`.
 final class JournalBench {
 
   private static final MemberId SELF = new MemberId(1);
@@ -38,8 +38,7 @@ final class JournalBench {
     Config config =
         ConfigFactory.load(
             ConfigFactory.parseMap(
-                    Map.of(
-                        "sampo.data-dir", directory.toString(), "pekko.actor.provider", "local"))
+                    Map.of("sampo.data-dir", directory.toString(), "pekko.actor.provider", "local"))
                 .withFallback(ConfigFactory.parseResources("application.conf")));
     var settings = JournalSettings.of(config);
     system =
@@ -60,11 +59,12 @@ final class JournalBench {
                   var store =
                       context.spawn(
                           JournalStore.create(
-                              settings, lastApplied, ear, JournalStore.Watcher.NONE), "store", RAFT);
+                              settings, lastApplied, ear, JournalStore.Watcher.NONE),
+                          "store",
+                          RAFT);
                   Peers peers = (to, message) -> delivered.release();
                   front.complete(
-                      context.spawn(
-                          Journal.create(settings, ear, peers, store), "journal", RAFT));
+                      context.spawn(Journal.create(settings, ear, peers, store), "journal", RAFT));
                   return Behaviors.empty();
                 }),
             "bench",
@@ -151,8 +151,7 @@ final class JournalBench {
       write(entries);
       delivered.acquire();
     }
-    System.out.printf(
-        "filled to %d in %d ms%n", last, (System.nanoTime() - start) / 1_000_000);
+    System.out.printf("filled to %d in %d ms%n", last, (System.nanoTime() - start) / 1_000_000);
   }
 
   private void write(List<Entry> entries) {
@@ -160,9 +159,7 @@ final class JournalBench {
         .join()
         .tell(
             new Journal.Write(
-                null,
-                entries,
-                List.of(new Journal.Delivery(SELF, new Raft.TimeoutNow(SELF, 1)))));
+                null, entries, List.of(new Journal.Delivery(SELF, new Raft.TimeoutNow(SELF, 1)))));
   }
 
   private static long cpuNanos() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import raft.HardState;
 
-/// After a write that did not succeed nobody knows what the disk holds, so that nothing may be said.
+/// After a write that failed nobody knows what the disk holds, so that nothing may be said.
 final class JournalFailureTest {
 
   @TempDir Path directory;
@@ -82,8 +82,7 @@ final class JournalFailureTest {
 
   private static void persist(JournalNode node) {
     node.store.tell(
-        new JournalStore.Persist(
-            new HardState(2, null), entries(1, 1, 2), node.front.getRef()));
+        new JournalStore.Persist(new HardState(2, null), entries(1, 1, 2), node.front.getRef()));
   }
 
   /// A disk that does not answer until released, and then has written after all.

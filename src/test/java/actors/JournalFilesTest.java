@@ -71,8 +71,7 @@ final class JournalFilesTest {
   }
 
   @Test
-  void aFlippedBitInTheHeaderOfTheLastRecordIsRefusedAlsoBeforeUnwrittenSpace()
-      throws IOException {
+  void aFlippedBitInTheHeaderOfTheLastRecordIsRefusedAlsoBeforeUnwrittenSpace() throws IOException {
     for (int bit = 0; bit < 7 * Byte.SIZE; bit++) {
       byte[] damaged = Arrays.copyOf(whole, whole.length + 200_000);
       damaged[lastRecord + bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);

@@ -140,9 +140,7 @@ final class JournalIndexTest {
 
     List<Entry> written(JournalIndex.Segment segment, long at) {
       assertThat(at).isBetween(segment.firstIndex(), segment.lastIndex());
-      return events
-          .subList((int) segment.firstNumber() - 1, (int) segment.lastNumber())
-          .stream()
+      return events.subList((int) segment.firstNumber() - 1, (int) segment.lastNumber()).stream()
           .flatMap(event -> event.entries().stream())
           .filter(entry -> entry.index() == at)
           .toList();

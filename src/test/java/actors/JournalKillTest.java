@@ -39,8 +39,7 @@ final class JournalKillTest {
                     recovered.hardState().term(), new MemberId(recovered.hardState().term())));
         for (int i = 0; i < log.size(); i++) {
           Entry entry = log.get(i);
-          assertThat(entry)
-              .isEqualTo(JournalNode.entry(i + 1, entry.term(), entry.data().size()));
+          assertThat(entry).isEqualTo(JournalNode.entry(i + 1, entry.term(), entry.data().size()));
         }
       }
     }

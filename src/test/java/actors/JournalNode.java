@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -128,11 +129,10 @@ final class JournalNode implements AutoCloseable {
     kit.shutdownTestKit();
   }
 
+  /// An entry whose data follow from its id, and do not compress.
   static Entry entry(long index, long term, int bytes) {
     byte[] data = new byte[bytes];
-    for (int i = 0; i < bytes; i++) {
-      data[i] = (byte) (index * 31 + term * 7 + i);
-    }
+    new Random(index * 31 + term).nextBytes(data);
     return Entry.proposal(index, term, ByteString.copyFrom(data));
   }
 

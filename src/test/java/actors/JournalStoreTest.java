@@ -26,8 +26,7 @@ final class JournalStoreTest {
   void anEmptyJournalRecoversToTheInitialState() {
     try (var node = JournalNode.start(directory, 0)) {
       assertThat(node.recovered())
-          .isEqualTo(
-              new Raft.Recovered(HardState.INITIAL, EntryId.ZERO, List.of(), List.of(), 0));
+          .isEqualTo(new Raft.Recovered(HardState.INITIAL, EntryId.ZERO, List.of(), List.of(), 0));
     }
   }
 
@@ -42,8 +41,7 @@ final class JournalStoreTest {
     }
     try (var node = JournalNode.start(directory, 2)) {
       assertThat(node.recovered())
-          .isEqualTo(
-              new Raft.Recovered(hardState, EntryId.ZERO, List.of(), entries(1, 5, 1), 2));
+          .isEqualTo(new Raft.Recovered(hardState, EntryId.ZERO, List.of(), entries(1, 5, 1), 2));
     }
   }
 

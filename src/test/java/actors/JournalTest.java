@@ -61,8 +61,7 @@ final class JournalTest {
     run(new Journal.Stored());
 
     assertThat(said)
-        .containsExactly(
-            new Raft.Written(new EntryId(2, 1)), accepted(1), toSelf(2), accepted(2));
+        .containsExactly(new Raft.Written(new EntryId(2, 1)), accepted(1), toSelf(2), accepted(2));
   }
 
   @Test
@@ -96,8 +95,7 @@ final class JournalTest {
 
     run(new Journal.Stored());
     assertThat(said)
-        .containsExactly(
-            new Raft.Written(new EntryId(5, 2)), accepted(3), toSelf(3), accepted(5));
+        .containsExactly(new Raft.Written(new EntryId(5, 2)), accepted(3), toSelf(3), accepted(5));
   }
 
   @Test
@@ -158,8 +156,7 @@ final class JournalTest {
     run(write(1, 1, 1));
     store.receiveMessage();
     run(new Journal.Read(1, 100));
-    assertThat(store.receiveMessage())
-        .isEqualTo(new JournalStore.Read(1, 100, journal.getRef()));
+    assertThat(store.receiveMessage()).isEqualTo(new JournalStore.Read(1, 100, journal.getRef()));
     run(new Journal.EntriesFound(entries(1, 1, 1)));
     assertThat(said).containsExactly(new Raft.EntriesRead(entries(1, 1, 1)));
   }

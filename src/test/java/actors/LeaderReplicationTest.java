@@ -204,6 +204,7 @@ final class LeaderReplicationTest {
     member.tell(new Raft.AppendEntriesRejected(B, 3, 12, new EntryId(matched, 1)));
     member.sent();
     member.tell(new Raft.AppendEntriesAccepted(B, 3, matched));
+    member.sent();
     return member;
   }
 

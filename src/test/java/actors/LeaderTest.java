@@ -19,7 +19,7 @@ import raft.EntryId;
 import raft.HardState;
 import raft.MemberId;
 
-/// How a leader takes the lead, takes proposals, commits, and gives the lead up.
+/// How a leader takes the lead, takes proposals and commits.
 final class LeaderTest {
 
   private static final long TERM = 5;
@@ -199,6 +199,19 @@ final class LeaderTest {
         .doesNotContain(new TestMember.Sent(C, new Raft.Committed(SELF, TERM, 4)));
   }
 
+  // It was told of the commit no further than it had acknowledged then; a client may wait there.
+  @Test
+  void tellsAPeerThatAcknowledgesLateWhatIsCommittedAlready() {
+    accept(B, 4);
+    member.sent();
+    accept(C, 4);
+
+    assertThat(member.sent())
+        .containsExactly(new TestMember.Sent(C, new Raft.Committed(SELF, TERM, 4)));
+    accept(C, 4);
+    assertThat(member.sent()).as("once").isEmpty();
+  }
+
   @Test
   void theOnlyVoterCommitsOnceItsOwnDiskHolds() {
     var alone = TestMember.leader(1, TERM);
@@ -208,58 +221,6 @@ final class LeaderTest {
     alone.flush();
 
     assertThat(alone.commitIndex()).isEqualTo(2);
-  }
-
-  // -- giving the lead up
-
-  // Thesis §6.2: "a leader steps down if an election timeout elapses without a successful round of
-  // heartbeats to a majority of its cluster".
-  @Test
-  void stepsDownWhenItHearsNoQuorum() {
-    member.fire(Timer.QUORUM_TIMEOUT);
-
-    assertThat(member.role()).isEqualTo("follower");
-    assertThat(member.term()).isEqualTo(TERM);
-    assertThat(member.leader()).isNull();
-    assertThat(member.timers()).containsOnlyKeys(Timer.ELECTION_TIMEOUT);
-  }
-
-  @ParameterizedTest
-  @MethodSource
-  void everyAnswerIsASignOfAQuorum(Raft.Rpc sign) {
-    member.tell(sign);
-    member.fire(Timer.QUORUM_TIMEOUT);
-    assertThat(member.role()).isEqualTo("leader");
-
-    member.fire(Timer.QUORUM_TIMEOUT);
-    assertThat(member.role()).as("one sign is not for ever").isEqualTo("follower");
-  }
-
-  static List<Raft.Rpc> everyAnswerIsASignOfAQuorum() {
-    return List.of(
-        new Raft.AppendEntriesAccepted(B, TERM, 1),
-        new Raft.AppendEntriesRejected(B, TERM, 3, EntryId.ZERO),
-        new Raft.HeartbeatReply(B, TERM, 0),
-        new Raft.ReadIndex(B, TERM, 1),
-        new Raft.ForwardProposals(B, TERM, 1, List.of()));
-  }
-
-  @Test
-  void oneMemberOfFiveIsNoQuorum() {
-    var leader = TestMember.leader(5, TERM);
-    leader.tell(new Raft.HeartbeatReply(B, TERM, 0));
-    leader.tell(new Raft.HeartbeatReply(B, TERM, 0));
-    leader.fire(Timer.QUORUM_TIMEOUT);
-
-    assertThat(leader.role()).isEqualTo("follower");
-  }
-
-  @Test
-  void theOnlyVoterNeverStepsDown() {
-    var alone = TestMember.leader(1, TERM);
-    alone.fire(Timer.QUORUM_TIMEOUT);
-
-    assertThat(alone.role()).isEqualTo("leader");
   }
 
   // Election Safety (Figure 3): at most one leader a term; a breach must not go on unseen.

@@ -1,7 +1,7 @@
 package differential;
 
-import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.Message;
+import etcdserverpb.RangeRequest;
 import io.grpc.Status.Code;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,6 +17,9 @@ final class Comparison {
 
   /// A disagreement may only come to light some requests later.
   private static final int REMEMBERED = 5;
+
+  /// Revisions, from the oldest readable to the last, at which the whole store is compared.
+  private static final int PAST_STATES = 60;
 
   private final Door etcd;
   private final Door candidate;
@@ -49,7 +52,19 @@ final class Comparison {
     for (int i = 0; i < count && report.disagreements().size() < ENOUGH; i++) {
       compare(i, requests.next(known));
     }
+    for (int i = 0; i < PAST_STATES && report.disagreements().size() < ENOUGH; i++) {
+      compare(count + i, everything(known.past(i, PAST_STATES)));
+    }
     return report;
+  }
+
+  /// By turns through all members, so that in the end each has shown all that it holds.
+  private static RangeRequest everything(long revision) {
+    return RangeRequest.newBuilder()
+        .setKey(Keys.ZERO)
+        .setRangeEnd(Keys.ZERO)
+        .setRevision(revision)
+        .build();
   }
 
   private void compare(int number, Message request) {
@@ -57,9 +72,9 @@ final class Comparison {
     if (ofItself && prescribed.isPresent()) {
       return;
     }
-    ListenableFuture<? extends Message> asked = candidate.send(request);
-    Answer expected = prescribed.orElseGet(() -> etcd.ask(request));
-    Answer actual = Door.answer(asked);
+    Door.Sent asked = candidate.send(request);
+    Answer expected = prescribed.orElseGet(() -> etcd.send(request).answer());
+    Answer actual = asked.answer();
     if (expected instanceof Answer.Refusal(var code, var text) && code == Code.UNAVAILABLE) {
       throw new AssertionError("etcd is gone: %s, after %s".formatted(text, Text.of(request)));
     }

@@ -16,7 +16,6 @@ import process.EtcdCluster;
 @Tag("process")
 final class DifferentialTest {
 
-  private static final long SEED = Long.getLong("differential.seed", System.nanoTime());
   private static final int REQUESTS = Integer.getInteger("differential.requests", 20_000);
 
   /// What a stream of any length worth the name has met.
@@ -33,16 +32,16 @@ final class DifferentialTest {
           EtcdError.COMPACTED,
           EtcdError.FUTURE_REVISION);
 
+  private static final int WORTH_THE_NAME = 5_000;
+
   @RegisterExtension static final Cluster etcd = EtcdCluster.of(1);
   @RegisterExtension static final Cluster sampo = Cluster.of(1);
 
   @Test
-  void oneMemberAnswersAsEtcdDoes() {
-    Report report =
-        Comparison.of(new Door(etcd.members()), new Door(sampo.members())).run(SEED, REQUESTS);
-    System.out.printf("differential seed %d: %s%n", SEED, report);
-    assertThat(report.disagreements()).as("seed %d", SEED).isEmpty();
-    if (REQUESTS >= 20_000) {
+  void aMemberAnswersAsEtcdDoes() {
+    Comparison comparison = Comparison.of(Streams.door(etcd), Streams.door(sampo));
+    Report report = Streams.run("one member", comparison, REQUESTS);
+    if (REQUESTS >= WORTH_THE_NAME) {
       assertThat(report.refusals())
           .containsAll(MET.stream().map(Answer::of).map(Answer::toString).toList());
     }

@@ -13,6 +13,12 @@ record Known(long revision, long compacted) {
   /// Of a store that nobody has written to.
   static final Known EMPTY = new Known(1, -1);
 
+  /// The i-th of so many revisions that can be read, of which the last is the current one.
+  long past(int i, int count) {
+    long oldest = Math.max(1, compacted);
+    return oldest + (revision - oldest) * (i + 1) / count;
+  }
+
   /// What is known after one more answer.
   Known after(Message request, Answer answer) {
     return switch (answer) {

@@ -1,7 +1,5 @@
 package differential;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -17,7 +15,6 @@ import process.EtcdCluster;
 @Tag("process")
 final class SelfComparisonTest {
 
-  private static final long SEED = Long.getLong("differential.seed", System.nanoTime());
   private static final int REQUESTS = Integer.getInteger("differential.self.requests", 2_000);
 
   @RegisterExtension static final Cluster one = EtcdCluster.of(1);
@@ -25,13 +22,7 @@ final class SelfComparisonTest {
 
   @Test
   void etcdAgreesWithItself() {
-    long start = System.nanoTime();
-    Report report =
-        Comparison.ofItself(new Door(one.members()), new Door(other.members()))
-            .run(SEED, REQUESTS);
-    System.out.printf(
-        "differential, etcd with itself, seed %d, %d ms: %s%n",
-        SEED, (System.nanoTime() - start) / 1_000_000, report);
-    assertThat(report.disagreements()).as("seed %d", SEED).isEmpty();
+    Comparison comparison = Comparison.ofItself(Streams.door(one), Streams.door(other));
+    Streams.run("etcd with itself", comparison, REQUESTS);
   }
 }

@@ -21,33 +21,66 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// A cluster of real processes that the tests of a class share:
 /// `@RegisterExtension static final Cluster cluster = Cluster.of(3);`
 ///
-/// Runs from before the first test of the class to after the last. A test that stops members starts
-/// them again. When a test fails, the end of every member's log is printed, and the data folder
-/// stays.
+/// Runs from before the first test of the class to after the last; the shared one, which is for
+/// tests that need nothing but three members, to after the last test of all. A test that stops
+/// members starts them again. When a test fails, the end of every member's log is printed, and the
+/// data folder stays.
 public final class Cluster implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
   private static final int LOG_LINES = 60;
+  private static final Cluster SHARED = new Cluster(Program.SAMPO, 3, Life.OF_THE_TESTS);
+
+  /// How long a cluster runs.
+  enum Life {
+    OF_A_CLASS,
+    OF_THE_TESTS
+  }
 
   private final Program program;
   private final int size;
+  private final Life life;
   private final List<Member> members = new ArrayList<>();
   private Path folder = Path.of("");
   private boolean failed;
 
-  Cluster(Program program, int size) {
+  Cluster(Program program, int size, Life life) {
     this.program = program;
     this.size = size;
+    this.life = life;
   }
 
-  /// Of Sampo members.
+  /// Of Sampo members, for the tests of one class.
   public static Cluster of(int size) {
-    return new Cluster(Program.SAMPO, size);
+    return new Cluster(Program.SAMPO, size, Life.OF_A_CLASS);
+  }
+
+  /// The one of three Sampo members that all test classes share: never empty, and never at a
+  /// revision that a test could foretell.
+  static Cluster shared() {
+    return SHARED;
   }
 
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
     program.missing().ifPresent(Assumptions::abort);
-    folder = Folders.create(context.getRequiredTestClass().getSimpleName() + "-");
+    switch (life) {
+      case OF_A_CLASS -> start(context.getRequiredTestClass().getSimpleName());
+      case OF_THE_TESTS -> startOrHeal(context);
+    }
+  }
+
+  private void startOrHeal(ExtensionContext context) throws IOException {
+    if (members.isEmpty()) {
+      start("Shared");
+      AutoCloseable end = this::close;
+      context.getRoot().getStore(ExtensionContext.Namespace.create(Cluster.class)).put(this, end);
+    } else {
+      heal();
+    }
+  }
+
+  private void start(String name) throws IOException {
+    folder = Folders.create(name + "-");
     List<String> names = IntStream.rangeClosed(1, size).mapToObj(i -> "m" + i).toList();
     List<MemberFlags> flags = flags(names);
     for (MemberFlags its : flags) {
@@ -87,6 +120,12 @@ public final class Cluster implements BeforeAllCallback, AfterEachCallback, Afte
 
   @Override
   public void afterAll(ExtensionContext context) throws IOException {
+    if (life == Life.OF_A_CLASS) {
+      close();
+    }
+  }
+
+  private void close() throws IOException {
     members.forEach(Member::close);
     if (!failed) {
       Folders.delete(folder);

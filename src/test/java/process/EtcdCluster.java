@@ -8,6 +8,6 @@ public final class EtcdCluster {
 
   /// Of etcd members, driven like any other cluster.
   public static Cluster of(int size) {
-    return new Cluster(Program.ETCD, size);
+    return new Cluster(Program.ETCD, size, Cluster.Life.OF_A_CLASS);
   }
 }

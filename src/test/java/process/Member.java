@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Member {
 
   /// Longer than any start that is not stuck, on a machine that does much else besides.
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final Duration POLL = Duration.ofMillis(10);
   private static final RangeRequest ANY_KEY =
@@ -84,29 +84,19 @@ public final class Member {
         .pollDelay(Duration.ZERO)
         .pollInterval(POLL)
         .failFast(name() + " has exited", () -> !isRunning())
-        .until(this::answersARead);
+        .untilAsserted(this::assertAnswersARead);
     return Duration.ofNanos(System.nanoTime() - startedAt);
   }
 
-  private boolean answersARead() {
-    if (!isListening()) {
-      return false;
-    }
-    try {
-      kv(Duration.ofSeconds(1)).range(ANY_KEY);
-      return true;
-    } catch (StatusRuntimeException notYet) {
-      channel().resetConnectBackoff();
-      return false;
-    }
-  }
-
-  private boolean isListening() {
+  private void assertAnswersARead() {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress("127.0.0.1", flags.clientPort()), 100);
-      return true;
-    } catch (IOException refused) {
-      return false;
+      kv(Duration.ofSeconds(2)).range(ANY_KEY);
+    } catch (IOException notListening) {
+      throw new AssertionError("nobody listens at " + endpoint(), notListening);
+    } catch (StatusRuntimeException notYet) {
+      channel().resetConnectBackoff();
+      throw new AssertionError(notYet.getStatus().toString(), notYet);
     }
   }
 
@@ -170,6 +160,16 @@ public final class Member {
     return MaintenanceGrpc.newBlockingStub(channel())
         .withDeadlineAfter(1, TimeUnit.SECONDS)
         .status(StatusRequest.getDefaultInstance());
+  }
+
+  /// Whether the member answers, and takes itself for the leader.
+  boolean leads() {
+    try {
+      StatusResponse view = status();
+      return view.getLeader() == view.getHeader().getMemberId();
+    } catch (StatusRuntimeException silent) {
+      return false;
+    }
   }
 
   /// The connection of this test's clients to the member as it runs now.

@@ -58,8 +58,16 @@ final class ClientLimitsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "localhost", "localhost:", ":2380", "localhost:0", "http://localhost:2380",
-        "pekko://sampo@localhost", "akka://sampo@localhost:2380"})
+      strings = {
+        "",
+        "localhost",
+        "localhost:",
+        ":2380",
+        "localhost:0",
+        "http://localhost:2380",
+        "pekko://sampo@localhost",
+        "akka://sampo@localhost:2380"
+      })
   void whatIsNoAddressIsRefusedAtOnce(String contact) {
     assertThatThrownBy(() -> SampoClient.create(application, contact))
         .isInstanceOf(ClientException.WrongAddress.class)
@@ -68,8 +76,7 @@ final class ClientLimitsTest {
 
   @Test
   void anActorSystemWithoutRemotingIsRefusedAtOnce() {
-    var local =
-        ActorSystem.create(Behaviors.empty(), "local", ConfigFactory.defaultReference());
+    var local = ActorSystem.create(Behaviors.empty(), "local", ConfigFactory.defaultReference());
     try {
       assertThatThrownBy(() -> SampoClient.create(local, "localhost:2380"))
           .isInstanceOf(InvalidSettings.class)
@@ -97,8 +104,7 @@ final class ClientLimitsTest {
   void anActorSystemThatIsNoMemberIsNamed() {
     var stranger = Application.start("remote");
     try (var client =
-        SampoClient.create(
-            application, settings(TinyMember.addressOf(stranger).toString()))) {
+        SampoClient.create(application, settings(TinyMember.addressOf(stranger).toString()))) {
       failureOf(client.get("a"))
           .isInstanceOf(ClientException.NoMemberReachable.class)
           .hasMessageContaining("is an actor system, but not that of a Sampo member");
@@ -109,9 +115,7 @@ final class ClientLimitsTest {
 
   @Test
   void withoutContactPointsTheMessageSaysSo() {
-    try (var client =
-        SampoClient.create(
-            application, settings("x:1").withContactPoints())) {
+    try (var client = SampoClient.create(application, settings("x:1").withContactPoints())) {
       failureOf(client.get("a"))
           .isInstanceOf(ClientException.NoMemberReachable.class)
           .hasMessageContaining("no contact points are given");

@@ -30,12 +30,12 @@ final class TinyCluster implements AutoCloseable {
 
   /// Starts a member with the next id.
   TinyMember start() {
-    return start(0);
+    return start("remote");
   }
 
-  /// Starts a member with the next id on `port`; 0 for any.
-  TinyMember start(int port) {
-    var member = new TinyMember(this, members.size() + 1, port);
+  /// Starts a member with the next id, with Pekko's `remote` or `cluster`.
+  TinyMember start(String provider) {
+    var member = new TinyMember(this, members.size() + 1, TinyMember.config(provider, 0));
     members.add(member);
     return member;
   }
@@ -43,7 +43,7 @@ final class TinyCluster implements AutoCloseable {
   /// Ends a member and puts a new life of it in its place.
   TinyMember restart(TinyMember old) {
     old.close();
-    var member = new TinyMember(this, old.id, old.port());
+    var member = new TinyMember(this, old.id, TinyMember.config("remote", old.port()));
     members.set(members.indexOf(old), member);
     return member;
   }

@@ -46,10 +46,10 @@ final class TinyMember implements AutoCloseable {
 
   private final TinyCluster cluster;
 
-  TinyMember(TinyCluster cluster, long id, int port) {
+  TinyMember(TinyCluster cluster, long id, Config config) {
     this.cluster = cluster;
     this.id = id;
-    this.system = ActorSystem.create(Behaviors.empty(), "sampo", config("remote", port));
+    this.system = ActorSystem.create(Behaviors.empty(), "sampo", config);
     var unused = system.systemActorOf(guarded(keeper()), Door.NAME, Props.empty());
   }
 
