@@ -41,7 +41,8 @@ final class CandidateTest {
   @Test
   void startsATermAndVotesForItself() {
     assertThat(member.term()).isEqualTo(TERM);
-    assertThat(member.writes()).extracting(Journal.Write::hardState)
+    assertThat(member.writes())
+        .extracting(Journal.Write::hardState)
         .containsExactly(new HardState(TERM, SELF));
   }
 
@@ -55,7 +56,8 @@ final class CandidateTest {
 
     var sent = member.sent();
     assertThat(sent).extracting(one -> one.to().value()).containsExactly(2L, 3L, 4L, 5L);
-    assertThat(sent).extracting(TestMember.Sent::message)
+    assertThat(sent)
+        .extracting(TestMember.Sent::message)
         .containsOnly(new Raft.RequestVote(SELF, TERM, LAST, false));
   }
 
@@ -159,7 +161,8 @@ final class CandidateTest {
         new Raft.Committed(B, TERM, 0));
   }
 
-  // "each candidate will time out and start a new election": after asking again whether it would win
+  // "each candidate will time out and start a new election": after asking again whether it would
+  // win
   @Test
   void asksForPreVotesAgainWhenNobodyWins() {
     member.flush();

@@ -35,7 +35,10 @@ final class FollowerClientsTest {
   private List<String> forwarded(List<Raft.Rpc> messages) {
     return messages.stream()
         .map(message -> (Raft.ForwardProposals) message)
-        .map(forward -> String.join(",", forward.proposals().stream().map(ByteString::toStringUtf8).toList()))
+        .map(
+            forward ->
+                String.join(
+                    ",", forward.proposals().stream().map(ByteString::toStringUtf8).toList()))
         .toList();
   }
 

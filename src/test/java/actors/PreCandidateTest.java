@@ -40,9 +40,12 @@ final class PreCandidateTest {
   void asksEveryPeerAboutTheTermItWouldStart() {
     var sent = member.sent();
 
-    assertThat(sent).extracting(TestMember.Sent::to).extracting(MemberId::value)
+    assertThat(sent)
+        .extracting(TestMember.Sent::to)
+        .extracting(MemberId::value)
         .containsExactly(2L, 3L, 4L, 5L);
-    assertThat(sent).extracting(TestMember.Sent::message)
+    assertThat(sent)
+        .extracting(TestMember.Sent::message)
         .containsOnly(new Raft.RequestPreVote(SELF, TERM + 1, LAST));
   }
 
@@ -125,7 +128,8 @@ final class PreCandidateTest {
 
     member.fire(Timer.ELECTION_TIMEOUT);
 
-    assertThat(member.timers()).containsExactly(Map.entry(Timer.ELECTION_TIMEOUT, ELECTION_TIMEOUT));
+    assertThat(member.timers())
+        .containsExactly(Map.entry(Timer.ELECTION_TIMEOUT, ELECTION_TIMEOUT));
   }
 
   @Test

@@ -126,7 +126,8 @@ final class RecoveringTest {
 
   @Test
   void refusesAStoreThatIsAheadOfTheJournal() {
-    var lost = new Raft.Recovered(new HardState(1, null), EntryId.ZERO, List.of(), entries(1, 1), 2);
+    var lost =
+        new Raft.Recovered(new HardState(1, null), EntryId.ZERO, List.of(), entries(1, 1), 2);
 
     assertThatThrownBy(() -> member.tell(lost)).isInstanceOf(IllegalStateException.class);
   }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.apache.pekko.actor.testkit.typed.Effect;
 import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
@@ -20,10 +19,10 @@ import raft.HardState;
 import raft.MemberId;
 import raft.Membership;
 
-/// The Raft actor of one member, stepped by hand. What it tells is recorded, its timers run out when
-/// told to, its journal is as slow as the test wants.
+/// The Raft actor of one member, stepped by hand. What it tells is recorded, its timers run out
+/// when told to, its journal is as slow as the test wants.
 ///
-/// It is member [#SELF] of `SELF, B, C, ...`.
+/// Unless said otherwise it is member [#SELF] of `SELF, B, C, ...`.
 final class TestMember {
 
   static final MemberId SELF = new MemberId(1);
@@ -35,7 +34,8 @@ final class TestMember {
 
   /// Room for two entries of three bytes in a message, and for ten in memory.
   static final RaftSettings SETTINGS =
-      new RaftSettings(Duration.ofMillis(100), ELECTION_TIMEOUT, Duration.ofMillis(500), 70, 6, 350);
+      new RaftSettings(
+          Duration.ofMillis(100), ELECTION_TIMEOUT, Duration.ofMillis(500), 70, 6, 350);
 
   /// A message to another member.
   record Sent(MemberId to, Raft.Rpc message) {}
@@ -46,10 +46,12 @@ final class TestMember {
   private final List<String> transitions = new ArrayList<>();
   private final Map<Raft.Timer, Duration> timers = new EnumMap<>(Raft.Timer.class);
   private final BehaviorTestKit<Raft.Message> kit;
-  private long chance;
+  private final MemberId self;
+  private final LoadedDice dice = new LoadedDice();
   private @Nullable RaftStatus status;
 
   private TestMember(MemberId self, int voters) {
+    this.self = self;
     var ids = LongStream.rangeClosed(1, voters).mapToObj(MemberId::new).toList();
     var around =
         new Surroundings(
@@ -59,7 +61,7 @@ final class TestMember {
             (to, message) -> sent.add(new Sent(to, message)),
             journal.getRef(),
             applier.getRef(),
-            dice(),
+            dice,
             watcher());
     kit = BehaviorTestKit.create(Recovering.create(around));
   }
@@ -76,7 +78,7 @@ final class TestMember {
 
   /// A member that comes back with the entries of these terms, from index 1 on, none applied.
   static TestMember restarted(int voters, HardState hardState, long... terms) {
-    return restarted(voters, hardState, 0, terms);
+    return peer(SELF, voters, hardState, terms);
   }
 
   /// A new member that has no vote.
@@ -86,11 +88,10 @@ final class TestMember {
     return member;
   }
 
-  /// The same, of which the store has applied a part.
-  static TestMember restarted(int voters, HardState hardState, long lastApplied, long[] terms) {
-    var member = new TestMember(SELF, voters);
-    member.tell(
-        new Raft.Recovered(hardState, EntryId.ZERO, List.of(), entries(1, terms), lastApplied));
+  /// Another member that comes back with the entries of these terms, none applied.
+  static TestMember peer(MemberId self, int voters, HardState hardState, long... terms) {
+    var member = new TestMember(self, voters);
+    member.tell(new Raft.Recovered(hardState, EntryId.ZERO, List.of(), entries(1, terms), 0));
     return member;
   }
 
@@ -98,9 +99,7 @@ final class TestMember {
   /// written and sent; what it said so far is forgotten.
   static TestMember leader(int voters, long term, long... terms) {
     var member = restarted(voters, new HardState(term - 1, null), terms);
-    member.stand();
-    member.winElection(term);
-    member.flush();
+    member.lead(term);
     member.sent();
     return member;
   }
@@ -149,11 +148,10 @@ final class TestMember {
 
   /// Every draw from now on yields this many nanoseconds, as far as the range allows.
   void draw(Duration drawn) {
-    chance = drawn.toNanos();
+    dice.next = drawn.toNanos();
   }
 
-  /// Stands for election: its pre-vote is granted, its own vote is durable. It takes two timeouts
-  /// if a leader was heard.
+  /// Becomes a candidate whose pre-vote was granted. It takes two timeouts if a leader was heard.
   void stand() {
     if (timers.containsKey(Raft.Timer.LEADER_SILENT)) {
       fire(Raft.Timer.LEADER_SILENT);
@@ -166,12 +164,15 @@ final class TestMember {
     }
   }
 
-  private void winElection(long term) {
+  /// Stands for election and wins `term`; its no-op is durable.
+  void lead(long term) {
+    stand();
     flush();
     tell(new Raft.RequestVoteReply(B, term, true));
     if (role().equals("candidate")) {
       tell(new Raft.RequestVoteReply(C, term, true));
     }
+    flush();
   }
 
   /// What was told to the journal since the last time, and is not durable yet.
@@ -190,7 +191,7 @@ final class TestMember {
       tell(new Raft.Written(write.entries().getLast().id()));
     }
     for (Journal.Delivery delivery : write.whenDurable()) {
-      if (delivery.to().equals(SELF)) {
+      if (delivery.to().equals(self)) {
         tell(delivery.message());
       } else {
         sent.add(new Sent(delivery.to(), delivery.message()));
@@ -276,20 +277,6 @@ final class TestMember {
         default -> {}
       }
     }
-  }
-
-  private RandomGenerator dice() {
-    return new RandomGenerator() {
-      @Override
-      public long nextLong() {
-        return chance;
-      }
-
-      @Override
-      public long nextLong(long bound) {
-        return Math.min(chance, bound - 1);
-      }
-    };
   }
 
   private Surroundings.Watcher watcher() {
