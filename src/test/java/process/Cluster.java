@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// data folder stays.
 public final class Cluster implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
-  private static final int LOG_LINES = 60;
+  private static final int LOG_LINES = 25;
   private static final Cluster SHARED = new Cluster(Program.SAMPO, 3, Life.OF_THE_TESTS);
 
   /// How long a cluster runs.

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Member {
 
   /// Longer than any start that is not stuck, on a machine that does much else besides.
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private static final Duration POLL = Duration.ofMillis(10);
   private static final RangeRequest ANY_KEY =
