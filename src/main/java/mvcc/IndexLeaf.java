@@ -183,11 +183,16 @@ final class IndexLeaf extends IndexNode {
 
   private void append(IndexLeaf other, int from) {
     for (int i = from; i < other.size; i++) {
-      keys[size] = other.keys[i];
-      histories[size] = other.histories[i];
-      size++;
-      count(other.history(i));
+      append(other.keys[i], other.history(i));
     }
+  }
+
+  /// Adds a key above all others.
+  void append(byte[] key, KeyHistory history) {
+    keys[size] = key;
+    histories[size] = history;
+    size++;
+    count(history);
   }
 
   @Override

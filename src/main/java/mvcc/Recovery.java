@@ -23,7 +23,7 @@ record Recovery(IndexNode index, Standing standing, Standing durable) {
     Standing durable = standing(backend, RowKey.DURABLE);
     Standing last = standing(backend, RowKey.STANDING);
     try {
-      return new Recovery(IndexLoader.load(backend, last), last, durable);
+      return new Recovery(IndexLoader.load(backend, last, durable), last, durable);
     } catch (IndexLoader.Damaged _) {
       return rolledBack(backend, durable);
     }
@@ -33,7 +33,7 @@ record Recovery(IndexNode index, Standing standing, Standing durable) {
     while (removeAfter(backend, durable.revision()) == ROWS_PER_WRITE) {}
     backend.write(sink -> sink.put(RowKey.STANDING, durable.toBytes()), true);
     try {
-      return new Recovery(IndexLoader.load(backend, durable), durable, durable);
+      return new Recovery(IndexLoader.load(backend, durable, durable), durable, durable);
     } catch (IndexLoader.Damaged e) {
       throw new BackendException(e.getMessage(), e);
     }

@@ -23,7 +23,7 @@ public final class Store implements AutoCloseable {
 
   private Store(Backend backend, StoreLimits limits, LeaseCheck leases) {
     this.backend = backend;
-    this.values = new Values(backend);
+    this.values = new Values(backend, limits.valueCacheBytes());
     this.leases = leases;
     Recovery recovery = Recovery.of(backend);
     this.durable = recovery.durable();

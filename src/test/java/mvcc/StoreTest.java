@@ -264,6 +264,8 @@ class StoreTest {
 
   @Test
   void aViewStaysAtItsRevisionUntilCompactionOvertakesIt() {
+    store = Store.open(backend, new StoreLimits(0));
+    batch = store.begin();
     View old = store.view();
     batch.put(put("a", "5"));
     commit();
