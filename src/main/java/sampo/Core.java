@@ -39,6 +39,7 @@ final class Core {
   private final StatusBoard board;
   private final MemberDirectory members;
   private final Metrics metrics = new Metrics();
+  private final StoreMetrics storeMetrics = new StoreMetrics(metrics);
   private final LeaderSightings sightings;
   private final PendingReplies replies;
   private final ActorSystem<Guardian.Message> system;
@@ -94,7 +95,7 @@ final class Core {
         store,
         replies,
         board,
-        new ApplyMetrics(new StoreMetrics(metrics), disk, members),
+        new ApplyMetrics(storeMetrics, disk, members),
         (bytes, nanos) -> disk.logged(bytes, nanos / 1e9),
         board::leader,
         started::complete,
@@ -124,6 +125,10 @@ final class Core {
 
   Metrics metrics() {
     return metrics;
+  }
+
+  StoreMetrics storeMetrics() {
+    return storeMetrics;
   }
 
   StatusBoard board() {
