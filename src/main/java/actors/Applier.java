@@ -6,8 +6,10 @@ import etcd.EtcdException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.Consumer;
 import mvcc.Batch;
 import mvcc.Store;
+import mvcc.View;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
@@ -26,7 +28,7 @@ import raft.Entry;
 public final class Applier extends ExtensibleBehavior<Message> {
 
   /// Anything the applier receives.
-  public sealed interface Message permits Apply, ReadAt, WhenScrubbed, CompactSlice {}
+  public sealed interface Message permits Apply, ReadAt, Sync, WhenScrubbed, CompactSlice {}
 
   /// Applies entries; tells the Raft actor [Raft.Applied] afterwards.
   ///
@@ -35,6 +37,11 @@ public final class Applier extends ExtensibleBehavior<Message> {
 
   /// Serves reads once the log up to `index` is applied (thesis §6.4).
   public record ReadAt(long index, Raft.Reads reads) implements Message {}
+
+  /// Makes all that is applied survive a crash of the machine.
+  ///
+  /// @param synced is given the view that is now safe, on the applier's thread
+  public record Sync(Consumer<View> synced) implements Message {}
 
   /// Runs `done` once all that the compactions until now made unreadable is off the disk.
   public record WhenScrubbed(Runnable done) implements Message {}
@@ -107,6 +114,7 @@ public final class Applier extends ExtensibleBehavior<Message> {
     switch (message) {
       case Apply apply -> onApply(apply.entries());
       case ReadAt read -> onReadAt(read);
+      case Sync sync -> onSync(sync);
       case WhenScrubbed waiter -> onWhenScrubbed(waiter);
       case CompactSlice _ -> onCompactSlice();
     }
@@ -201,6 +209,11 @@ public final class Applier extends ExtensibleBehavior<Message> {
     while (!waiting.isEmpty() && waiting.peek().index() <= lastApplied) {
       waiting.remove().reads().serve();
     }
+  }
+
+  private void onSync(Sync sync) {
+    store.sync();
+    sync.synced().accept(store.view());
   }
 
   // -- compaction

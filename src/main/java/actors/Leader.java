@@ -101,7 +101,7 @@ final class Leader extends Role {
 
   private Behavior<Message> onForwardProposals(Raft.ForwardProposals forward) {
     hear(forward.from());
-    return taken.isFirst(forward.forwardId()) ? take(forward) : this;
+    return taken.isFirst(forward.from(), forward.forwardId()) ? take(forward) : this;
   }
 
   private Behavior<Message> take(Raft.ForwardProposals forward) {

@@ -114,6 +114,16 @@ final class IndexBranch extends IndexNode {
   }
 
   @Override
+  boolean ascendAll(HistoryVisitor visitor) {
+    for (int i = 0; i < size; i++) {
+      if (!child(i).ascendAll(visitor)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
   boolean ascendOld(byte @Nullable [] from, HistoryVisitor visitor) {
     int first = first(from);
     for (int i = first; i < size; i++) {

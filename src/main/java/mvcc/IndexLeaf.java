@@ -106,6 +106,11 @@ final class IndexLeaf extends IndexNode {
   }
 
   @Override
+  boolean ascendAll(HistoryVisitor visitor) {
+    return ascendOld(null, visitor);
+  }
+
+  @Override
   boolean ascendOld(byte @Nullable [] from, HistoryVisitor visitor) {
     for (int i = first(from); i < size; i++) {
       if (!visitor.visit(keys[i], history(i))) {

@@ -50,9 +50,43 @@ final class IndexLoader implements Backend.Visitor {
     if (loader.reached != standing.revision()) {
       throw damaged("revision " + (loader.reached + 1) + " is missing");
     }
-    Loaded[] sorted = loader.keys.values().toArray(Loaded[]::new);
-    Arrays.parallelSort(sorted);
-    return IndexBuild.of(List.of(sorted));
+    return IndexBuild.of(loader.sorted());
+  }
+
+  private List<Loaded> sorted() {
+    Loaded[] sorted = keys.values().toArray(Loaded[]::new);
+    Arrays.sort(sorted);
+    return List.of(sorted);
+  }
+
+  /// As [#load], but what a checkpoint says of is not read again.
+  ///
+  /// @param checkpoint of these rows: not ahead of them, and of the same compaction
+  static IndexNode load(Backend backend, Standing standing, IndexCheckpoint.Content checkpoint)
+      throws Damaged {
+    IndexLoader loader = new IndexLoader(standing, standing);
+    loader.reached = checkpoint.revision();
+    backend.scan(RowKey.of(checkpoint.revision() + 1), loader);
+    if (loader.damage != null) {
+      throw loader.damage;
+    }
+    if (loader.reached != standing.revision()) {
+      throw damaged("revision " + (loader.reached + 1) + " is missing");
+    }
+    IndexEdit index = new IndexEdit(IndexBuild.of(checkpoint.keys()));
+    for (Loaded later : loader.keys.values()) {
+      KeyHistory known = index.root().get(later.key);
+      index.set(later.key, known == null ? later.history : join(known, later.history));
+    }
+    return index.root();
+  }
+
+  private static KeyHistory join(KeyHistory known, KeyHistory later) {
+    KeyHistory joined = known;
+    for (int i = 0; i < later.size(); i++) {
+      joined = joined.append(later.get(i));
+    }
+    return joined;
   }
 
   @Override

@@ -73,6 +73,11 @@ abstract sealed class IndexNode permits IndexLeaf, IndexBranch {
   /// Visits, from a key on, at least all keys with more than one revision or without life.
   abstract boolean ascendOld(byte @Nullable [] from, HistoryVisitor visitor);
 
+  /// Visits all keys with their histories, in key order.
+  ///
+  /// @return false when the visitor ended the visit
+  abstract boolean ascendAll(HistoryVisitor visitor);
+
   /// This node with one history set; the node must not be full.
   abstract IndexNode put(Object editor, byte[] key, KeyHistory history);
 

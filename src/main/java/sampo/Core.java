@@ -44,13 +44,16 @@ final class Core {
   private final PendingReplies replies;
   private final ActorSystem<Guardian.Message> system;
   private final Guardian.Started actors;
+  private final Checkpoints checkpoints;
   private volatile @Nullable Throwable failure;
 
   private Core(Settings settings) {
     this.settings = settings;
     this.config = new NodeConfig(settings);
     this.files = new StoreFiles(config.storeDir());
-    this.store = Store.open(files.open(config.usesNativeStore()), config.store());
+    var backend = files.open(config.usesNativeStore());
+    var checkpoint = config.indexCheckpoint();
+    this.store = Store.open(backend, config.store(), checkpoint);
     this.board = new StatusBoard(settings.name(), settings.memberId());
     this.members = new MemberDirectory(settings.initialCluster());
     members.restore(store.rows(Applier.MEMBERS_TABLE));
@@ -73,6 +76,8 @@ final class Core {
         ActorSystem.create(
             Guardian.create(identity(), surface(started)), config.systemName(), config.config());
     this.actors = started.join();
+    this.checkpoints = new Checkpoints(checkpoint, actors.applier());
+    checkpoints.start(store::view);
   }
 
   static Core start(Settings settings) {
@@ -175,6 +180,7 @@ final class Core {
 
   /// Ends the actors, then closes the store: nothing writes to it any more.
   void close(Duration patience) {
+    checkpoints.close();
     system.tell(Guardian.Message.STOP);
     try {
       system
