@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Assumptions;
 /// @param endpoints of the members it is to talk to, separated by commas
 record Etcdctl(String endpoints) {
 
+  /// Its own default is 5 s, which a machine that does much else may not keep.
+  private static final String TIMEOUT = "30s";
+
   /// What is printed when it succeeds.
   ///
   /// @throws AssertionError if it does not
@@ -35,7 +38,9 @@ record Etcdctl(String endpoints) {
   ///
   /// @param input for its standard input
   Processes.Result run(String input, String... words) {
-    List<String> all = new ArrayList<>(List.of("etcdctl", "--endpoints=" + endpoints));
+    List<String> all =
+        new ArrayList<>(
+            List.of("etcdctl", "--endpoints=" + endpoints, "--command-timeout=" + TIMEOUT));
     all.addAll(List.of(words));
     return Processes.run(Map.of("ETCDCTL_API", "3"), input, all);
   }

@@ -91,9 +91,7 @@ final class GarbageTest {
   private static void assertServes(Member member) {
     assertThat(member.isRunning()).as("%s runs", member).isTrue();
     PutResponse response =
-        member
-            .kv(Member.PATIENCE)
-            .put(PutRequest.newBuilder().setKey(Bytes.of("garbage")).build());
+        member.kv(Member.PATIENCE).put(PutRequest.newBuilder().setKey(Bytes.of("garbage")).build());
     assertThat(response.getHeader().getRevision()).isPositive();
   }
 }

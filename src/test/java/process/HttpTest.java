@@ -110,9 +110,7 @@ final class HttpTest {
     Member member = cluster.member(2);
     String before = get(member, "/metrics").body();
     for (int i = 0; i < 10; i++) {
-      member
-          .kv(Member.PATIENCE)
-          .put(PutRequest.newBuilder().setKey(Bytes.of("metrics")).build());
+      member.kv(Member.PATIENCE).put(PutRequest.newBuilder().setKey(Bytes.of("metrics")).build());
     }
     String after = get(member, "/metrics").body();
     assertThat(metric(after, "etcd_mvcc_put_total") - metric(before, "etcd_mvcc_put_total"))

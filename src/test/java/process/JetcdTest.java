@@ -73,8 +73,7 @@ final class JetcdTest {
   void putsGetsAndDeletes() throws Exception {
     await(kv().put(bytes("jetcd/1"), bytes("one")));
     var put =
-        await(
-            kv().put(bytes("jetcd/1"), bytes("uno"), PutOption.builder().withPrevKV().build()));
+        await(kv().put(bytes("jetcd/1"), bytes("uno"), PutOption.builder().withPrevKV().build()));
     assertThat(put.getPrevKv().getValue()).isEqualTo(bytes("one"));
     await(kv().put(bytes("jetcd/2"), bytes("two")));
     assertThat(values(await(kv().get(bytes("jetcd/1"))))).containsExactly("uno");
@@ -86,8 +85,7 @@ final class JetcdTest {
             .withSortOrder(GetOption.SortOrder.DESCEND)
             .build();
     assertThat(values(await(kv().get(bytes("jetcd/"), sorted)))).containsExactly("two", "uno");
-    var past =
-        GetOption.builder().withRevision(put.getHeader().getRevision() - 1).build();
+    var past = GetOption.builder().withRevision(put.getHeader().getRevision() - 1).build();
     assertThat(values(await(kv().get(bytes("jetcd/1"), past)))).containsExactly("one");
     var limited = GetOption.builder().isPrefix(true).withLimit(1).build();
     GetResponse page = await(kv().get(bytes("jetcd/"), limited));

@@ -41,8 +41,7 @@ final class Processes {
   }
 
   static void signal(Process process, String signal) {
-    Result result =
-        run(Map.of(), "", List.of("kill", "-" + signal, String.valueOf(process.pid())));
+    Result result = run(Map.of(), "", List.of("kill", "-" + signal, String.valueOf(process.pid())));
     if (result.exitCode() != 0) {
       throw new AssertionError("kill -" + signal + ": " + result.err());
     }

@@ -46,8 +46,7 @@ final class Refusals {
             .setRequestMarshaller(new AsTheyAre())
             .setResponseMarshaller(new AsTheyAre())
             .build();
-    CallOptions options =
-        CallOptions.DEFAULT.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
     return ByteString.copyFrom(ClientCalls.blockingUnaryCall(channel, unary, options, request));
   }
 

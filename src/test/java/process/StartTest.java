@@ -95,7 +95,8 @@ final class StartTest {
   void aClientPortThatIsTakenIsNamed() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String url = "http://127.0.0.1:" + taken.getLocalPort();
-      assertRefused(flags.with("--listen-client-urls=" + url), String.valueOf(taken.getLocalPort()));
+      assertRefused(
+          flags.with("--listen-client-urls=" + url), String.valueOf(taken.getLocalPort()));
     }
   }
 
@@ -149,15 +150,13 @@ final class StartTest {
 
   @Test
   void helpIsGivenWithoutStartingAnything() {
-    Processes.Result result =
-        Processes.run(Map.of(), "", Program.SAMPO.command(List.of("--help")));
+    Processes.Result result = Processes.run(Map.of(), "", Program.SAMPO.command(List.of("--help")));
     assertThat(result.exitCode()).isZero();
     assertThat(result.out()).contains("--initial-cluster", "--data-dir", "--election-timeout");
   }
 
   private static void assertRefused(MemberFlags wrong, String named) {
-    Processes.Result result =
-        Processes.run(Map.of(), "", Program.SAMPO.command(wrong.words()));
+    Processes.Result result = Processes.run(Map.of(), "", Program.SAMPO.command(wrong.words()));
     assertThat(result.exitCode()).as("exit code of %s", result).isNotZero();
     List<String> said =
         Stream.concat(result.lines().stream(), result.err().lines())
