@@ -56,8 +56,7 @@ public final class Applier extends ExtensibleBehavior<Message> {
   /// @param raft the Raft actor of this member
   /// @param replies the clients that wait here
   /// @param watcher hears what was applied
-  public record Outlets(
-      ActorRef<Raft.Message> raft, PendingReplies replies, Watcher watcher) {}
+  public record Outlets(ActorRef<Raft.Message> raft, PendingReplies replies, Watcher watcher) {}
 
   /// Hears what is applied. Called on the applier's thread: must not block.
   public interface Watcher {
@@ -170,8 +169,7 @@ public final class Applier extends ExtensibleBehavior<Message> {
     try {
       switch (proposal.getRequestCase()) {
         case PUT -> answers.add(proposal, batch.put(proposal.getPut()));
-        case DELETE_RANGE ->
-            answers.add(proposal, batch.deleteRange(proposal.getDeleteRange()));
+        case DELETE_RANGE -> answers.add(proposal, batch.deleteRange(proposal.getDeleteRange()));
         case TXN -> answers.add(proposal, batch.txn(proposal.getTxn()));
         case COMPACTION -> {
           answers.add(proposal, batch.compact(proposal.getCompaction()));

@@ -61,8 +61,7 @@ public final class IndexCheckpoint {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try {
       write(fresh, state);
-      Files.move(
-          fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -154,7 +153,6 @@ public final class IndexCheckpoint {
   }
 
   private static KeyState readState(DataInputStream in) throws IOException {
-    return new KeyState(
-        in.readInt(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+    return new KeyState(in.readInt(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
   }
 }

@@ -40,8 +40,7 @@ final class IndexLoader implements Backend.Visitor {
   /// @param standing what the rows are to amount to
   /// @param durable what was synced last; later compactions have not been scrubbed
   /// @throws Damaged when rows are missing or unreadable
-  static IndexNode load(Backend backend, Standing standing, Standing durable)
-      throws Damaged {
+  static IndexNode load(Backend backend, Standing standing, Standing durable) throws Damaged {
     IndexLoader loader = new IndexLoader(standing, durable);
     backend.scan(RowKey.FIRST_REVISION, loader);
     if (loader.damage != null) {

@@ -109,8 +109,8 @@ final class OrderedDb implements Backend {
     }
   }
 
-  /// A synced write syncs the log it goes to, but not the one before, whose rows may still be on the
-  /// way to a table file.
+  /// A synced write syncs the log it goes to, but not the one before, whose rows may still be on
+  /// the way to a table file.
   private void forceLogs() throws IOException {
     try (DirectoryStream<Path> logs = Files.newDirectoryStream(directory, "*.log")) {
       for (Path log : logs) {

@@ -36,8 +36,7 @@ record Recovery(IndexNode index, Standing standing, Standing durable) {
 
   /// A later compaction may have removed rows that the checkpoint does not know of; and a crash of
   /// the machine may have taken any row that was not synced, which only reading them would show.
-  private static boolean fits(
-      IndexCheckpoint.Content checkpoint, Standing durable, Standing last) {
+  private static boolean fits(IndexCheckpoint.Content checkpoint, Standing durable, Standing last) {
     return checkpoint.revision() <= durable.revision()
         && checkpoint.compactRevision() == last.compactRevision();
   }

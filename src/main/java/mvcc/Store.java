@@ -125,8 +125,8 @@ public final class Store implements AutoCloseable {
     return rows;
   }
 
-  /// Removes up to about `maxRows` revisions that a compaction made unreadable, from index and disk.
-  /// The caller decides when, between two batches, so that no write waits long.
+  /// Removes up to about `maxRows` revisions that a compaction made unreadable, from index and
+  /// disk. The caller decides when, between two batches, so that no write waits long.
   ///
   /// @return whether more may be left
   public boolean compactSlice(int maxRows) {

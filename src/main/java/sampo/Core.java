@@ -50,6 +50,7 @@ final class Core {
   private Core(Settings settings) {
     this.settings = settings;
     this.config = new NodeConfig(settings);
+    new Identity(config.memberDir(), settings).claim();
     this.files = new StoreFiles(config.storeDir());
     var backend = files.open(config.usesNativeStore());
     var checkpoint = config.indexCheckpoint();

@@ -64,11 +64,7 @@ class IndexCheckpointTest {
     return store
         .view()
         .range(
-            RangeRequest.newBuilder()
-                .setKey(ALL)
-                .setRangeEnd(ALL)
-                .setRevision(revision)
-                .build());
+            RangeRequest.newBuilder().setKey(ALL).setRangeEnd(ALL).setRevision(revision).build());
   }
 
   private void assertSameAsFromRows(Store opened) {

@@ -22,8 +22,7 @@ class IndexTest {
   }
 
   @Property(tries = 12)
-  void agreesWithASortedMap(
-      @ForAll long seed, @ForAll @IntRange(min = 1, max = 15_000) int edits) {
+  void agreesWithASortedMap(@ForAll long seed, @ForAll @IntRange(min = 1, max = 15_000) int edits) {
     Random random = new Random(seed);
     TreeMap<byte[], KeyHistory> map = new TreeMap<>(Arrays::compareUnsigned);
     IndexNode root = IndexNode.EMPTY;
@@ -62,9 +61,7 @@ class IndexTest {
       edit.set(key, rest);
     } else if (!shrinking) {
       KeyState state =
-          random.nextInt(3) == 0
-              ? KeyState.tombstone(main, 0)
-              : new KeyState(0, main, main, 1, 0);
+          random.nextInt(3) == 0 ? KeyState.tombstone(main, 0) : new KeyState(0, main, main, 1, 0);
       KeyHistory next = old == null ? state : old.append(state);
       map.put(key, next);
       edit.put(key, next);
@@ -103,8 +100,7 @@ class IndexTest {
     List<KeyHistory> old = new ArrayList<>();
     root.ascendOld(null, (_, history) -> old.add(history));
     assertThat(old)
-        .containsAll(
-            map.values().stream().filter(h -> h.size() > 1 || !h.live()).toList());
+        .containsAll(map.values().stream().filter(h -> h.size() > 1 || !h.live()).toList());
   }
 
   private static void checkSums(IndexNode node) {
