@@ -20,7 +20,7 @@ final class IndexBuild {
     while (nodes.size() > 1) {
       nodes = build.branches(nodes);
     }
-    return nodes.isEmpty() ? IndexNode.EMPTY : nodes.getFirst();
+    return nodes.isEmpty() ? IndexNode.empty() : nodes.getFirst();
   }
 
   private List<IndexNode> leaves(List<IndexLoader.Loaded> keys) {

@@ -20,9 +20,6 @@ abstract sealed class IndexNode permits IndexLeaf, IndexBranch {
   /// Below this many slots a node is joined with a neighbour if both fit into one.
   static final int SPARSE = CAPACITY / 4;
 
-  /// The index without keys.
-  static final IndexNode EMPTY = new IndexLeaf(new Object());
-
   /// The edit that may change this node in place.
   final Object owner;
 
@@ -39,6 +36,11 @@ abstract sealed class IndexNode permits IndexLeaf, IndexBranch {
 
   IndexNode(Object owner) {
     this.owner = owner;
+  }
+
+  /// The index without keys.
+  static IndexNode empty() {
+    return new IndexLeaf(new Object());
   }
 
   /// Sees one key after another; a null state is never handed out.

@@ -47,7 +47,7 @@ record Recovery(IndexNode index, Standing standing, Standing durable) {
     try {
       return new Recovery(IndexLoader.load(backend, durable, durable), durable, durable);
     } catch (IndexLoader.Damaged e) {
-      throw new BackendException(e.getMessage(), e);
+      throw new BackendException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -25,7 +25,7 @@ class IndexTest {
   void agreesWithASortedMap(@ForAll long seed, @ForAll @IntRange(min = 1, max = 15_000) int edits) {
     Random random = new Random(seed);
     TreeMap<byte[], KeyHistory> map = new TreeMap<>(Arrays::compareUnsigned);
-    IndexNode root = IndexNode.EMPTY;
+    IndexNode root = IndexNode.empty();
     int keys = 1 + random.nextInt(edits);
     boolean shrinking = false;
     for (int done = 0; done < edits; ) {
@@ -134,7 +134,7 @@ class IndexTest {
 
   @Test
   void keysInOrderFillTheNodes() {
-    IndexEdit edit = new IndexEdit(IndexNode.EMPTY);
+    IndexEdit edit = new IndexEdit(IndexNode.empty());
     for (int i = 0; i < 100_000; i++) {
       edit.put(key(i), new KeyState(0, i + 1, i + 1, 1, 0));
     }
