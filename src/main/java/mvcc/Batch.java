@@ -105,8 +105,8 @@ public final class Batch {
     return writer.revision();
   }
 
-  /// Writes everything in one step, the applied index with it, and publishes the new [View].
-  /// Synced only if a table changed: else the raft log is the durable truth, and what a crash of the
+  /// Writes everything in one step, the applied index with it, and publishes the new [View]. Synced
+  /// only if a table changed: else the raft log is the durable truth, and what a crash of the
   /// machine takes is applied again.
   ///
   /// @param appliedIndex index of the last raft entry in this batch, not below the one before

@@ -136,6 +136,13 @@ final class ClientDoor {
         known -> known instanceof Open(var other, long _) && !other.equals(door) ? known : now);
   }
 
+  /// Takes the door for shut.
+  ///
+  /// @param why one line for a person
+  void shut(String why) {
+    state.set(new Shut(why));
+  }
+
   /// The address, and what is known of it.
   String describe() {
     return switch (state.get()) {

@@ -5,9 +5,9 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import etcdserverpb.Member;
 import etcdserverpb.MemberListRequest;
 import etcdserverpb.MemberListResponse;
+import etcdserverpb.ResponseHeader;
 import etcdserverpb.StatusRequest;
 import etcdserverpb.StatusResponse;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -31,23 +31,29 @@ final class ClientDoors implements ClientCall.Route {
 
   /// The cluster as it was last seen.
   ///
+  /// @param cluster its id; 0 until a member was asked
   /// @param members by id; empty until a member was asked
   /// @param leader the leader's id; 0: none is known
   /// @param term the term in which it leads
-  private record Roster(Map<Long, Member> members, long leader, long term) {
-    static final Roster EMPTY = new Roster(Map.of(), 0, 0);
+  private record Roster(long cluster, Map<Long, Member> members, long leader, long term) {
+    static final Roster EMPTY = new Roster(0, Map.of(), 0, 0);
+
+    /// Whether an answer is of this cluster, or the first.
+    boolean knows(ResponseHeader header) {
+      return cluster == 0 || cluster == header.getClusterId();
+    }
 
     Roster with(MemberListResponse list) {
       Map<Long, Member> byId =
           list.getMembersList().stream().collect(Collectors.toMap(Member::getID, m -> m));
-      return new Roster(byId, leader, term);
+      return new Roster(list.getHeader().getClusterId(), byId, leader, term);
     }
 
     Roster with(StatusResponse status) {
       long said = status.getHeader().getRaftTerm();
       return status.getLeader() == 0 || said < term
           ? this
-          : new Roster(members, status.getLeader(), said);
+          : new Roster(cluster, members, status.getLeader(), said);
     }
   }
 
@@ -86,22 +92,20 @@ final class ClientDoors implements ClientCall.Route {
     return door(ClientAddresses.ofPeerUrl(member.getPeerURLs(0)));
   }
 
-  /// The leader's door if it is open, else that of another voter, else that of any member.
+  /// The leader's door if it is open, else that of another voter, else that of a learner. None
+  /// before a member has said who belongs to the cluster.
   @Override
   public @Nullable ClientDoor next(Set<ClientDoor> tried) {
-    return inOrder()
+    var now = roster.get();
+    var leader = Stream.ofNullable(now.members.get(now.leader));
+    var voters = now.members.values().stream().filter(member -> !member.getIsLearner());
+    var learners = now.members.values().stream().filter(Member::getIsLearner);
+    return Stream.of(leader, voters, learners)
+        .flatMap(members -> members)
+        .map(this::door)
         .filter(door -> door.isOpen() && !tried.contains(door))
         .findFirst()
         .orElse(null);
-  }
-
-  private Stream<ClientDoor> inOrder() {
-    var now = roster.get();
-    var leader = now.members.get(now.leader);
-    var voters = now.members.values().stream().filter(member -> !member.getIsLearner());
-    var learners = now.members.values().stream().filter(Member::getIsLearner);
-    var listed = Stream.of(Stream.ofNullable(leader), voters, learners).flatMap(all -> all);
-    return now.members.isEmpty() ? doors.values().stream() : listed.map(this::door);
   }
 
   /// A later term has another leader.
@@ -173,21 +177,30 @@ final class ClientDoors implements ClientCall.Route {
               return members.thenAcceptBoth(
                   status,
                   (list, said) -> {
-                    note(list, said);
-                    first.complete(true);
+                    if (note(list, said)) {
+                      first.complete(true);
+                    } else {
+                      door.shut("is of another cluster than the members asked before");
+                    }
                   });
             })
         .exceptionally(_ -> null);
   }
 
-  private void note(MemberListResponse list, StatusResponse status) {
-    var before = roster.get();
-    var after = roster.updateAndGet(known -> known.with(list).with(status));
-    var strangers = new ArrayList<>(after.members.keySet());
-    strangers.removeAll(before.members.keySet());
-    for (long stranger : strangers) {
-      var unused = door(after.members.get(stranger)).ready();
+  /// @return whether the answers are of this cluster
+  private boolean note(MemberListResponse list, StatusResponse status) {
+    var before =
+        roster.getAndUpdate(
+            known -> known.knows(list.getHeader()) ? known.with(list).with(status) : known);
+    if (!before.knows(list.getHeader())) {
+      return false;
     }
+    for (var member : list.getMembersList()) {
+      if (!before.members.containsKey(member.getID())) {
+        var unused = door(member).ready();
+      }
+    }
+    return true;
   }
 
   private <R> CompletionStage<R> read(ClientDoor door, ClientRequest<R> request) {

@@ -196,18 +196,25 @@ public final class SampoClient implements AutoCloseable {
     return start(new ClientCall<>(system, settings, route, request));
   }
 
+  /// The caller hears last, so that it may ask again at once without meeting its own request.
   private <R> CompletionStage<R> start(ClientCall<R> call) {
     calls.add(call);
-    var result = call.start();
-    result.whenComplete(
-        (_, _) -> {
-          calls.remove(call);
-          inFlight.decrementAndGet();
-        });
+    var heard = new CompletableFuture<R>();
+    call.start()
+        .whenComplete(
+            (response, failure) -> {
+              calls.remove(call);
+              inFlight.decrementAndGet();
+              if (failure == null) {
+                heard.complete(response);
+              } else {
+                heard.completeExceptionally(failure);
+              }
+            });
     if (closed) {
       call.close();
     }
-    return result;
+    return heard;
   }
 
   /// Ends the requests under way: reads with [ClientException.Closed], writes that were sent with

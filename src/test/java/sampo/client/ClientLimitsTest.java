@@ -46,7 +46,11 @@ final class ClientLimitsTest {
   private ClientSettings settings(String contact) {
     return ClientSettings.of(application.settings().config())
         .withContactPoints(contact)
-        .withTimeout(Duration.ofMillis(1500));
+        .withTimeout(Duration.ofSeconds(20));
+  }
+
+  private ClientSettings impatient(String contact) {
+    return settings(contact).withTimeout(Duration.ofMillis(1500));
   }
 
   private static AbstractThrowableAssert<?, ? extends Throwable> failureOf(
@@ -92,7 +96,7 @@ final class ClientLimitsTest {
     try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    try (var client = SampoClient.create(application, settings("127.0.0.1:" + port))) {
+    try (var client = SampoClient.create(application, impatient("127.0.0.1:" + port))) {
       failureOf(client.put("a", "1"))
           .isInstanceOf(ClientException.NoMemberReachable.class)
           .hasMessageContaining("within 1500 ms")
@@ -104,7 +108,7 @@ final class ClientLimitsTest {
   void anActorSystemThatIsNoMemberIsNamed() {
     var stranger = Application.start("remote");
     try (var client =
-        SampoClient.create(application, settings(TinyMember.addressOf(stranger).toString()))) {
+        SampoClient.create(application, impatient(TinyMember.addressOf(stranger).toString()))) {
       failureOf(client.get("a"))
           .isInstanceOf(ClientException.NoMemberReachable.class)
           .hasMessageContaining("is an actor system, but not that of a Sampo member");
@@ -115,7 +119,7 @@ final class ClientLimitsTest {
 
   @Test
   void withoutContactPointsTheMessageSaysSo() {
-    try (var client = SampoClient.create(application, settings("x:1").withContactPoints())) {
+    try (var client = SampoClient.create(application, impatient("x:1").withContactPoints())) {
       failureOf(client.get("a"))
           .isInstanceOf(ClientException.NoMemberReachable.class)
           .hasMessageContaining("no contact points are given");
@@ -159,8 +163,8 @@ final class ClientLimitsTest {
       failureOf(client.get("b"))
           .isInstanceOf(ClientException.TooManyInFlight.class)
           .hasMessageContaining("sampo.client.max-in-flight");
-      failureOf(first).isInstanceOf(ClientException.class);
       member.guard = _ -> true;
+      first.toCompletableFuture().join();
       assertThat(client.get("b").toCompletableFuture().join().getKvsCount()).isZero();
     }
   }

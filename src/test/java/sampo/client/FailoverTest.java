@@ -1,7 +1,6 @@
 package sampo.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.time.Duration;
@@ -95,28 +94,6 @@ final class FailoverTest {
       assertThat(unknown).isLessThan(writes.size());
       get(client.put("after", "1"));
       assertThat(value(client, "after")).isEqualTo("1");
-    }
-  }
-
-  /// What is sent to a process that was killed waits in this process for the next one at the same
-  /// port.
-  @Test
-  void aWriteLostWithAMemberNeverReachesItsNextLife() {
-    var leader = cluster.awaitLeader();
-    try (var client = client(leader, Duration.ofMinutes(1), Duration.ofSeconds(2))) {
-      get(client.put("lost", "old"));
-      leader.kill();
-      assertThatThrownBy(() -> get(client.put("lost", "new")))
-          .hasCauseInstanceOf(ClientException.OutcomeUnknown.class);
-      cluster.heal();
-      cluster.awaitLeader();
-    }
-    try (var client = client(leader, Duration.ofSeconds(1), Duration.ofSeconds(30))) {
-      for (var member : get(client.members()).getMembersList()) {
-        get(client.status(member));
-      }
-      get(client.put("next", "1"));
-      assertThat(value(client, "lost")).isEqualTo("old");
     }
   }
 }

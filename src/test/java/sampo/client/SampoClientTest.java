@@ -220,6 +220,20 @@ final class SampoClientTest {
     }
   }
 
+  /// As a contact point can be, by mistake.
+  @Test
+  void membersOfAnotherClusterAreLeftAlone() {
+    try (var others = new TinyCluster(78)) {
+      var other = others.start();
+      try (var client = client(one, other)) {
+        long cluster = get(client.put("a", "1")).getHeader().getClusterId();
+        for (int i = 0; i < 20; i++) {
+          assertThat(get(client.get("a")).getHeader().getClusterId()).isEqualTo(cluster);
+        }
+      }
+    }
+  }
+
   private static boolean refuse(Door.Ask ask, EtcdError error) {
     ask.replyTo().tell(new Door.Refused(error));
     return false;

@@ -24,9 +24,18 @@ final class TinyCluster implements AutoCloseable {
   final List<TinyMember> members = new CopyOnWriteArrayList<>();
   final Store store = Store.open(new MemoryBackend(), StoreLimits.defaults());
   private final ExecutorService applier = Executors.newSingleThreadExecutor();
+  final long id;
   private long index;
   volatile long term = 1;
   volatile long leader = 1;
+
+  TinyCluster() {
+    this(77);
+  }
+
+  TinyCluster(long id) {
+    this.id = id;
+  }
 
   /// Starts a member with the next id.
   TinyMember start() {

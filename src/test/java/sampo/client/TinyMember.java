@@ -86,7 +86,7 @@ final class TinyMember implements AutoCloseable {
   DoorKeeper.Services services() {
     var context =
         new MemberContext(
-            77, id, this::status, cluster.store::view, Runnable::run, Limits.defaults());
+            cluster.id, id, this::status, cluster.store::view, Runnable::run, Limits.defaults());
     var replies =
         new PendingReplies(
             new RequestIds(id, 1),
