@@ -6,6 +6,7 @@ import etcdserverpb.PutRequest;
 import etcdserverpb.PutResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -77,8 +78,8 @@ final class GarbageTest {
     List<Socket> silent = new ArrayList<>();
     try {
       for (int i = 0; i < 300; i++) {
-        silent.add(new Socket("127.0.0.1", member.flags().clientPort()));
-        silent.add(new Socket("127.0.0.1", member.flags().peerPort()));
+        silent.add(new Socket(InetAddress.getLoopbackAddress(), member.flags().clientPort()));
+        silent.add(new Socket(InetAddress.getLoopbackAddress(), member.flags().peerPort()));
       }
       cluster.members().forEach(GarbageTest::assertServes);
     } finally {

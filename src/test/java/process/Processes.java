@@ -36,8 +36,8 @@ final class Processes {
 
   /// A process must not outlive the tests that started it.
   static void endWithThisJvm(Process process) {
+    STARTED.removeIf(ended -> !ended.isAlive());
     STARTED.add(process);
-    process.onExit().thenAccept(STARTED::remove);
   }
 
   static void signal(Process process, String signal) {

@@ -1,8 +1,10 @@
 package process;
 
+import com.google.protobuf.ByteString;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -35,10 +37,10 @@ enum Wire {
 
   private static final int ANSWER_BYTES = 1 << 16;
 
-  private final byte[] bytes;
+  private final ByteString bytes;
 
   Wire(byte[] bytes) {
-    this.bytes = bytes;
+    this.bytes = ByteString.copyFrom(bytes);
   }
 
   /// Sends these bytes and the end of the stream.
@@ -46,7 +48,7 @@ enum Wire {
   /// @return what comes back before the other side closes too, or has been silent for a while
   byte[] send(int port) {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), 5_000);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
       socket.setSoTimeout(500);
       return exchange(socket);
     } catch (IOException refused) {
@@ -57,7 +59,7 @@ enum Wire {
   private byte[] exchange(Socket socket) {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     try {
-      socket.getOutputStream().write(bytes);
+      bytes.writeTo(socket.getOutputStream());
       socket.shutdownOutput();
       byte[] part = new byte[1024];
       int length = socket.getInputStream().read(part);
