@@ -78,6 +78,13 @@ build() {
   mv "$target/.building" "$target/.built"
 }
 
+# Makes the AOT caches if there are none for this jar. A member starts without them too.
+train_if_needed() {
+  [[ ${SAMPO_AOT:-on} == on && -d $root/src ]] || return 0
+  [[ $target/sampo.aot -nt $jar && $target/sampo-client.aot -nt $jar ]] && return 0
+  "$root/ops/aot" || say "no AOT cache: members start more slowly"
+}
+
 # The class path, always in the same order: an AOT cache is only good for the one it was made with.
 class_path() {
   local LC_ALL=C IFS=:

@@ -6,8 +6,10 @@ import etcd.EtcdException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.Consumer;
 import mvcc.Batch;
 import mvcc.Store;
+import mvcc.View;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
@@ -26,7 +28,7 @@ import raft.Entry;
 public final class Applier extends ExtensibleBehavior<Message> {
 
   /// Anything the applier receives.
-  public sealed interface Message permits Apply, ReadAt, WhenScrubbed, CompactSlice {}
+  public sealed interface Message permits Apply, ReadAt, Sync, WhenScrubbed, CompactSlice {}
 
   /// Applies entries; tells the Raft actor [Raft.Applied] afterwards.
   ///
@@ -35,6 +37,11 @@ public final class Applier extends ExtensibleBehavior<Message> {
 
   /// Serves reads once the log up to `index` is applied (thesis §6.4).
   public record ReadAt(long index, Raft.Reads reads) implements Message {}
+
+  /// Makes all that is applied survive a crash of the machine.
+  ///
+  /// @param synced is given the view that is now safe, on the applier's thread
+  public record Sync(Consumer<View> synced) implements Message {}
 
   /// Runs `done` once all that the compactions until now made unreadable is off the disk.
   public record WhenScrubbed(Runnable done) implements Message {}
@@ -49,8 +56,7 @@ public final class Applier extends ExtensibleBehavior<Message> {
   /// @param raft the Raft actor of this member
   /// @param replies the clients that wait here
   /// @param watcher hears what was applied
-  public record Outlets(
-      ActorRef<Raft.Message> raft, PendingReplies replies, Watcher watcher) {}
+  public record Outlets(ActorRef<Raft.Message> raft, PendingReplies replies, Watcher watcher) {}
 
   /// Hears what is applied. Called on the applier's thread: must not block.
   public interface Watcher {
@@ -107,6 +113,7 @@ public final class Applier extends ExtensibleBehavior<Message> {
     switch (message) {
       case Apply apply -> onApply(apply.entries());
       case ReadAt read -> onReadAt(read);
+      case Sync sync -> onSync(sync);
       case WhenScrubbed waiter -> onWhenScrubbed(waiter);
       case CompactSlice _ -> onCompactSlice();
     }
@@ -162,8 +169,7 @@ public final class Applier extends ExtensibleBehavior<Message> {
     try {
       switch (proposal.getRequestCase()) {
         case PUT -> answers.add(proposal, batch.put(proposal.getPut()));
-        case DELETE_RANGE ->
-            answers.add(proposal, batch.deleteRange(proposal.getDeleteRange()));
+        case DELETE_RANGE -> answers.add(proposal, batch.deleteRange(proposal.getDeleteRange()));
         case TXN -> answers.add(proposal, batch.txn(proposal.getTxn()));
         case COMPACTION -> {
           answers.add(proposal, batch.compact(proposal.getCompaction()));
@@ -201,6 +207,11 @@ public final class Applier extends ExtensibleBehavior<Message> {
     while (!waiting.isEmpty() && waiting.peek().index() <= lastApplied) {
       waiting.remove().reads().serve();
     }
+  }
+
+  private void onSync(Sync sync) {
+    store.sync();
+    sync.synced().accept(store.view());
   }
 
   // -- compaction

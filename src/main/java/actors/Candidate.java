@@ -76,7 +76,8 @@ final class Candidate extends Role {
           Timer.READ_RETRY_TIMEOUT,
           Timer.HEARTBEAT_TICK,
           Timer.QUORUM_TIMEOUT,
-          Timer.TRANSFER_TIMEOUT -> ignore();
+          Timer.TRANSFER_TIMEOUT ->
+          ignore();
       case Raft.RequestPreVoteReply _,
           Raft.AppendEntriesAccepted _,
           Raft.AppendEntriesRejected _,
@@ -87,7 +88,8 @@ final class Candidate extends Role {
           Raft.ReadIndexReply _,
           Raft.EntriesRead _,
           Raft.TransferLeadership _,
-          Raft.Recovered _ -> ignore();
+          Raft.Recovered _ ->
+          ignore();
     };
   }
 

@@ -29,8 +29,8 @@ final class Follower extends Role {
     state.cancelAllTimers();
   }
 
-  /// After a restart the leader, if there is one, is heard within a heartbeat or two; the members of
-  /// a new cluster need not wait for a whole election timeout.
+  /// After a restart the leader, if there is one, is heard within a heartbeat or two; the members
+  /// of a new cluster need not wait for a whole election timeout.
   static Follower afterRecovery(RaftState state) {
     var follower = new Follower(state);
     follower.awaitElection();
@@ -46,8 +46,8 @@ final class Follower extends Role {
     return follower;
   }
 
-  /// A follower that has lost an election or its followers: no leader is known, and the next attempt
-  /// comes soon.
+  /// A follower that has lost an election or its followers: no leader is known, and the next
+  /// attempt comes soon.
   static Follower withoutLeader(RaftState state, String why) {
     var follower = new Follower(state);
     follower.awaitElection();
@@ -92,7 +92,8 @@ final class Follower extends Role {
           Raft.ReadIndex _,
           Raft.EntriesRead _,
           Raft.TransferLeadership _,
-          Raft.Recovered _ -> ignore();
+          Raft.Recovered _ ->
+          ignore();
     };
   }
 
@@ -124,8 +125,7 @@ final class Follower extends Role {
     var hint = state.log().lastNotAfter(rpc.previous().index(), rpc.previous().term());
     state.tell(
         rpc.from(),
-        new Raft.AppendEntriesRejected(
-            state.self(), state.term(), rpc.previous().index(), hint));
+        new Raft.AppendEntriesRejected(state.self(), state.term(), rpc.previous().index(), hint));
     return this;
   }
 
@@ -224,7 +224,8 @@ final class Follower extends Role {
   }
 
   private void forward(MemberId to, List<ByteString> proposals) {
-    state.tell(to, new Raft.ForwardProposals(state.self(), state.term(), state.freshId(), proposals));
+    state.tell(
+        to, new Raft.ForwardProposals(state.self(), state.term(), state.freshId(), proposals));
   }
 
   private Behavior<Message> onRead(Raft.Read read) {

@@ -136,8 +136,7 @@ public final class Guardian {
 
   private static ActorRef<Applier.Message> applier(
       ActorContext<Raft.Message> raft, Surface surface) {
-    var outlets =
-        new Applier.Outlets(raft.getSelf(), surface.replies(), surface.applierWatcher());
+    var outlets = new Applier.Outlets(raft.getSelf(), surface.replies(), surface.applierWatcher());
     var applier = raft.spawn(Applier.create(surface.store(), outlets), "applier", APPLIER);
     raft.watch(applier);
     return applier;

@@ -67,6 +67,8 @@ public final class Journal {
     this.maxBytes = maxBytes;
   }
 
+  /// A front with no write under way.
+  ///
   /// @param raft told what was written and what was read
   /// @param peers takes the messages that waited, also those to this member itself
   /// @param store where events go, one at a time

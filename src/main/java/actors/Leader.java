@@ -88,7 +88,8 @@ final class Leader extends Role {
           Raft.RequestVoteReply _,
           Raft.ReadIndexReply _,
           Raft.TimeoutNow _,
-          Raft.Recovered _ -> ignore();
+          Raft.Recovered _ ->
+          ignore();
     };
   }
 
@@ -101,7 +102,7 @@ final class Leader extends Role {
 
   private Behavior<Message> onForwardProposals(Raft.ForwardProposals forward) {
     hear(forward.from());
-    return taken.isFirst(forward.forwardId()) ? take(forward) : this;
+    return taken.isFirst(forward.from(), forward.forwardId()) ? take(forward) : this;
   }
 
   private Behavior<Message> take(Raft.ForwardProposals forward) {
@@ -193,8 +194,7 @@ final class Leader extends Role {
   private Behavior<Message> onHeartbeatTick() {
     for (MemberId peer : replicator.peers()) {
       long commit = replicator.commitKnownTo(peer);
-      state.tell(
-          peer, new Raft.Heartbeat(state.self(), state.term(), commit, reads.round()));
+      state.tell(peer, new Raft.Heartbeat(state.self(), state.term(), commit, reads.round()));
       if (heardSinceTick.contains(peer)) {
         replicator.repeatWhatMayBeLost(peer);
       }
@@ -217,8 +217,7 @@ final class Leader extends Role {
   /// A leader that no longer hears a quorum steps down, so that its clients look elsewhere (thesis
   /// §6.2).
   private Behavior<Message> onQuorumTimeout() {
-    boolean hasQuorum =
-        state.membership().quorum().isReachedBy(heardSinceQuorumCheck.size() + 1);
+    boolean hasQuorum = state.membership().quorum().isReachedBy(heardSinceQuorumCheck.size() + 1);
     heardSinceQuorumCheck.clear();
     if (hasQuorum) {
       return this;

@@ -42,8 +42,8 @@ final class LeaderReads {
     begin(peers);
   }
 
-  /// Begins a round if reads wait and an entry of this term is committed: before that the leader does
-  /// not know which of the earlier entries are (thesis §6.4 step 1).
+  /// Begins a round if reads wait and an entry of this term is committed: before that the leader
+  /// does not know which of the earlier entries are (thesis §6.4 step 1).
   void begin(List<MemberId> peers) {
     if (!rounds.canBegin() || state.log().termAt(state.commitIndex()) != state.term()) {
       return;

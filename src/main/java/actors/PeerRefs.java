@@ -24,8 +24,7 @@ final class PeerRefs implements Peers {
   }
 
   /// @param addresses the actor systems of the other members, such as `pekko://sampo@10.0.0.1:2380`
-  static PeerRefs of(
-      ActorSystem<?> system, Map<MemberId, String> addresses, Self self) {
+  static PeerRefs of(ActorSystem<?> system, Map<MemberId, String> addresses, Self self) {
     var resolver = ActorRefResolver.get(system);
     Map<MemberId, ActorRef<Raft.Message>> refs =
         addresses.entrySet().stream()

@@ -28,8 +28,7 @@ final class PreCandidate extends Role {
     var candidate = new PreCandidate(state);
     state.announce(candidate.name(), "no leader heard");
     for (MemberId peer : state.peers()) {
-      state.tell(
-          peer, new Raft.RequestPreVote(state.self(), state.term() + 1, state.log().last()));
+      state.tell(peer, new Raft.RequestPreVote(state.self(), state.term() + 1, state.log().last()));
     }
     return candidate.onVote(state.self(), true);
   }
@@ -66,7 +65,8 @@ final class PreCandidate extends Role {
           Timer.READ_RETRY_TIMEOUT,
           Timer.HEARTBEAT_TICK,
           Timer.QUORUM_TIMEOUT,
-          Timer.TRANSFER_TIMEOUT -> ignore();
+          Timer.TRANSFER_TIMEOUT ->
+          ignore();
       case Raft.RequestVoteReply _,
           Raft.AppendEntriesAccepted _,
           Raft.AppendEntriesRejected _,
@@ -76,7 +76,8 @@ final class PreCandidate extends Role {
           Raft.ReadIndexReply _,
           Raft.EntriesRead _,
           Raft.TransferLeadership _,
-          Raft.Recovered _ -> ignore();
+          Raft.Recovered _ ->
+          ignore();
     };
   }
 

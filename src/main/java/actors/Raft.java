@@ -41,7 +41,7 @@ public final class Raft {
   /// Asks for a vote (paper §5.2).
   ///
   /// @param transfer the leader itself asked for this election (thesis §3.10), so that a member
-  ///     that hears a leader may grant it
+  ///   that hears a leader may grant it
   public record RequestVote(MemberId from, long term, EntryId lastLog, boolean transfer)
       implements Rpc {}
 
@@ -64,12 +64,12 @@ public final class Raft {
   ///
   /// @param previousIndex the index the leader probed at
   /// @param hint where the logs may agree: the greatest entry of the sender's log at or before
-  ///     `previousIndex` whose term is not greater than the one probed
+  ///   `previousIndex` whose term is not greater than the one probed
   public record AppendEntriesRejected(MemberId from, long term, long previousIndex, EntryId hint)
       implements Rpc {}
 
-  /// Says that the leader leads, how far it has committed, and asks to confirm a round of reads. Its
-  /// answer waits for no disk, unlike that of AppendEntries.
+  /// Says that the leader leads, how far it has committed, and asks to confirm a round of reads.
+  /// Its answer waits for no disk, unlike that of AppendEntries.
   ///
   /// @param leaderCommit the commit index, no further than what the receiver has acknowledged
   /// @param round the read round this heartbeat belongs to; fresh ids only grow within a term
@@ -90,7 +90,7 @@ public final class Raft {
   /// Proposals that a follower's clients made.
   ///
   /// @param forwardId fresh for each message of the sender: a copy is taken only once, since a
-  ///     proposal is not idempotent
+  ///   proposal is not idempotent
   public record ForwardProposals(
       MemberId from, long term, long forwardId, List<ByteString> proposals) implements Rpc {}
 

@@ -5,8 +5,8 @@ import java.time.Duration;
 /// The times and limits of the Raft roles.
 ///
 /// @param heartbeatInterval how often a leader says that it leads
-/// @param electionTimeout the least time without a leader before an election; the real one is
-///     drawn between once and twice of it (paper §5.2)
+/// @param electionTimeout the least time without a leader before an election; the real one is drawn
+///   between once and twice of it (paper §5.2)
 /// @param readRetryInterval how long a follower waits for a read index before it asks anew
 /// @param maxAppendBytes the entries of one AppendEntries, in bytes; one entry may be larger
 /// @param maxForwardBytes the proposals of one ForwardProposals, in bytes; one may be larger

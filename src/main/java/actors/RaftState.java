@@ -40,8 +40,7 @@ final class RaftState {
   /// Reads that no leader is known for yet.
   private List<Raft.Read> heldReads = new ArrayList<>();
 
-  RaftState(
-      Surroundings around, TimerScheduler<Raft.Message> timers, Raft.Recovered recovered) {
+  RaftState(Surroundings around, TimerScheduler<Raft.Message> timers, Raft.Recovered recovered) {
     this.around = around;
     this.timers = timers;
     this.hardState = recovered.hardState();
@@ -53,7 +52,11 @@ final class RaftState {
     this.lastFreshId = around.dice().nextLong();
     if (lastApplied > log.lastIndex() || lastApplied < log.start().index()) {
       throw new IllegalStateException(
-          "applied up to " + lastApplied + " but the log in memory is " + log.start() + ".."
+          "applied up to "
+              + lastApplied
+              + " but the log in memory is "
+              + log.start()
+              + ".."
               + log.last());
     }
   }
@@ -151,8 +154,12 @@ final class RaftState {
     }
     if (index > log.lastIndex()) {
       throw new IllegalStateException(
-          "the leader says " + index + " is committed and this member acknowledged it, but its log"
-              + " ends at " + log.last() + ": this member has lost data it had promised to keep;"
+          "the leader says "
+              + index
+              + " is committed and this member acknowledged it, but its log"
+              + " ends at "
+              + log.last()
+              + ": this member has lost data it had promised to keep;"
               + " remove it from the cluster and add it anew");
     }
     commitIndex = index;

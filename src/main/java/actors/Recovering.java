@@ -41,7 +41,8 @@ public final class Recovering extends ExtensibleBehavior<Message> {
           Raft.EntriesRead _,
           Raft.Applied _,
           Raft.TransferLeadership _,
-          Raft.Timer _ -> this;
+          Raft.Timer _ ->
+          this;
     };
   }
 

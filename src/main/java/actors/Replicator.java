@@ -16,8 +16,7 @@ final class Replicator {
   /// Starts to probe every peer at the end of the leader's log.
   Replicator(RaftState state) {
     this.state = state;
-    this.replication =
-        new Replication(state.self(), state.membership(), state.log().lastIndex());
+    this.replication = new Replication(state.self(), state.membership(), state.log().lastIndex());
   }
 
   List<MemberId> peers() {
@@ -91,10 +90,8 @@ final class Replicator {
 
   /// Looks for the last common entry further down; whole conflicting terms are skipped at once.
   void noteRejected(Raft.AppendEntriesRejected reply) {
-    long retryAt =
-        state.log().lastNotAfter(reply.hint().index(), reply.hint().term()).index() + 1;
-    replication.update(
-        reply.from(), progress -> progress.rejected(reply.previousIndex(), retryAt));
+    long retryAt = state.log().lastNotAfter(reply.hint().index(), reply.hint().term()).index() + 1;
+    replication.update(reply.from(), progress -> progress.rejected(reply.previousIndex(), retryAt));
     replicate(reply.from());
   }
 
@@ -113,8 +110,8 @@ final class Replicator {
     }
   }
 
-  /// A peer that answers but has not acknowledged everything may have missed a message: an empty one
-  /// makes it say what it has.
+  /// A peer that answers but has not acknowledged everything may have missed a message: an empty
+  /// one makes it say what it has.
   void repeatWhatMayBeLost(MemberId peer) {
     replication.update(peer, Progress::revived);
     if (!isComplete(peer)

@@ -50,8 +50,8 @@ abstract sealed class Role extends ExtensibleBehavior<Message>
     return Siblings.onSignal(signal);
   }
 
-  /// If a message's term is greater than ours we become a follower of that term first; if it is less
-  /// the message is out of date (§5.1).
+  /// If a message's term is greater than ours we become a follower of that term first; if it is
+  /// less the message is out of date (§5.1).
   private Behavior<Message> afterTermRule(Message message) {
     if (!(message instanceof Raft.Rpc rpc) || rpc.term() == state.term()) {
       return handle(message);

@@ -10,8 +10,8 @@ final class Siblings {
 
   private Siblings() {}
 
-  /// What a sibling's end does to an actor that watches it: it ends too, for the same reason, so that
-  /// the operator hears the first cause.
+  /// What a sibling's end does to an actor that watches it: it ends too, for the same reason, so
+  /// that the operator hears the first cause.
   static <T> Behavior<T> onSignal(Signal signal) {
     if (signal instanceof ChildFailed failed) {
       throw failed.getCause() instanceof RuntimeException cause

@@ -74,8 +74,7 @@ public enum EtcdError {
   /// ErrGRPCMemberNotEnoughStarted: a change after which too few started voters would be left.
   /// etcd's table says FailedPrecondition; what it sends is UNKNOWN.
   MEMBER_NOT_ENOUGH_STARTED(
-      Code.UNKNOWN,
-      "etcdserver: re-configuration failed due to not enough started members"),
+      Code.UNKNOWN, "etcdserver: re-configuration failed due to not enough started members"),
   /// ErrGRPCMemberBadURLs: a MemberAdd whose peer URLs do not parse.
   MEMBER_BAD_URLS(Code.INVALID_ARGUMENT, "etcdserver: given member URLs are invalid"),
   /// ErrGRPCMemberNotFound: a change of a member that is unknown or was removed.
@@ -113,8 +112,7 @@ public enum EtcdError {
   ROLE_EMPTY(Code.INVALID_ARGUMENT, "etcdserver: role name is empty"),
   /// ErrGRPCAuthFailed: an Authenticate with a wrong name or password.
   AUTH_FAILED(
-      Code.INVALID_ARGUMENT,
-      "etcdserver: authentication failed, invalid user ID or password"),
+      Code.INVALID_ARGUMENT, "etcdserver: authentication failed, invalid user ID or password"),
   /// ErrGRPCPermissionNotGiven: a RoleGrantPermission that names no permission.
   PERMISSION_NOT_GIVEN(Code.INVALID_ARGUMENT, "etcdserver: permission not given"),
   /// ErrGRPCPermissionDenied: a call the user's roles do not allow.
@@ -123,8 +121,7 @@ public enum EtcdError {
   ROLE_NOT_GRANTED(Code.FAILED_PRECONDITION, "etcdserver: role is not granted to the user"),
   /// ErrGRPCPermissionNotGranted: a RoleRevokePermission of what the role does not have.
   PERMISSION_NOT_GRANTED(
-      Code.FAILED_PRECONDITION,
-      "etcdserver: permission is not granted to the role"),
+      Code.FAILED_PRECONDITION, "etcdserver: permission is not granted to the role"),
   /// ErrGRPCAuthNotEnabled: an Authenticate while auth is off; clients go on without a token.
   AUTH_NOT_ENABLED(Code.FAILED_PRECONDITION, "etcdserver: authentication is not enabled"),
   /// ErrGRPCInvalidAuthToken: an unknown or expired token.
@@ -136,8 +133,7 @@ public enum EtcdError {
   AUTH_OLD_REVISION(Code.INVALID_ARGUMENT, "etcdserver: revision of auth store is old"),
   /// auth.ErrNoPasswordUser: a password for a user that was made without one.
   NO_PASSWORD_USER(
-      Code.UNKNOWN,
-      "auth: authentication failed, password was given for no password user"),
+      Code.UNKNOWN, "auth: authentication failed, password was given for no password user"),
   /// auth.ErrVerifyOnly: an Authenticate on a member whose token key can only verify.
   AUTH_VERIFY_ONLY(Code.UNKNOWN, "auth: token signing attempted with verify-only key"),
 
@@ -158,13 +154,11 @@ public enum EtcdError {
   /// ErrGRPCTimeoutDueToLeaderFail: TIMEOUT, for a request begun shortly before a new leader was
   /// elected.
   TIMEOUT_DUE_TO_LEADER_FAIL(
-      Code.UNAVAILABLE,
-      "etcdserver: request timed out, possibly due to previous leader failure"),
+      Code.UNAVAILABLE, "etcdserver: request timed out, possibly due to previous leader failure"),
   /// ErrGRPCTimeoutDueToConnectionLost: TIMEOUT, while this member could not reach leader or
   /// quorum.
   TIMEOUT_DUE_TO_CONNECTION_LOST(
-      Code.UNAVAILABLE,
-      "etcdserver: request timed out, possibly due to connection lost"),
+      Code.UNAVAILABLE, "etcdserver: request timed out, possibly due to connection lost"),
   /// ErrGRPCTimeoutWaitAppliedIndex: a lease call or promotion that waited too long for this member
   /// to catch up.
   TIMEOUT_WAIT_APPLIED_INDEX(
@@ -172,8 +166,7 @@ public enum EtcdError {
       "etcdserver: request timed out, waiting for the applied index took too long"),
   /// errors.ErrTimeoutLeaderTransfer: a transfer of leadership not done in time.
   TIMEOUT_LEADER_TRANSFER(
-      Code.UNKNOWN,
-      "etcdserver: request timed out, leader transfer took too long"),
+      Code.UNKNOWN, "etcdserver: request timed out, leader transfer took too long"),
   /// raft.ErrProposalDropped: a write that met a leader handing over.
   PROPOSAL_DROPPED(Code.UNKNOWN, "raft proposal dropped"),
   /// ErrGRPCCorrupt: a write or compaction under the CORRUPT alarm.
@@ -187,20 +180,16 @@ public enum EtcdError {
 
   /// ErrGRPCWrongDowngradeVersionFormat: a Downgrade to what is no version.
   WRONG_DOWNGRADE_VERSION_FORMAT(
-      Code.INVALID_ARGUMENT,
-      "etcdserver: wrong downgrade target version format"),
+      Code.INVALID_ARGUMENT, "etcdserver: wrong downgrade target version format"),
   /// ErrGRPCInvalidDowngradeTargetVersion: a Downgrade to other than the minor version before.
   INVALID_DOWNGRADE_TARGET_VERSION(
-      Code.INVALID_ARGUMENT,
-      "etcdserver: invalid downgrade target version"),
+      Code.INVALID_ARGUMENT, "etcdserver: invalid downgrade target version"),
   /// ErrGRPCClusterVersionUnavailable: a Downgrade before the cluster has agreed on its version.
   CLUSTER_VERSION_UNAVAILABLE(
-      Code.FAILED_PRECONDITION,
-      "etcdserver: cluster version not found during downgrade"),
+      Code.FAILED_PRECONDITION, "etcdserver: cluster version not found during downgrade"),
   /// ErrGRPCDowngradeInProcess: a Downgrade while one is under way.
   DOWNGRADE_IN_PROCESS(
-      Code.FAILED_PRECONDITION,
-      "etcdserver: cluster has a downgrade job in progress"),
+      Code.FAILED_PRECONDITION, "etcdserver: cluster has a downgrade job in progress"),
   /// ErrGRPCNoInflightDowngrade: a Downgrade cancelled when none is under way.
   NO_INFLIGHT_DOWNGRADE(Code.FAILED_PRECONDITION, "etcdserver: no inflight downgrade job"),
   /// errors.ErrUnknownMethod: a Downgrade whose action is no known number.

@@ -28,7 +28,7 @@ public final class DiskMetrics {
 
   /// A write to the log became durable.
   public void logged(long writtenBytes, double seconds) {
-    bytes.inc(writtenBytes);
+    bytes.inc((double) writtenBytes);
     fsync.observe(seconds);
   }
 

@@ -45,7 +45,7 @@ public final class ProcessMetrics {
   /// A field of Linux's `statm`, which counts in pages; NaN when it cannot be read.
   private static double memory(int field) {
     try {
-      return Double.parseDouble(Files.readString(MEMORY).split(" ")[field]) * PAGE_BYTES;
+      return Double.parseDouble(Files.readString(MEMORY).split(" ", -1)[field]) * PAGE_BYTES;
     } catch (IOException unreadable) {
       return Double.NaN;
     }

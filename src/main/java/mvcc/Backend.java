@@ -2,7 +2,8 @@ package mvcc;
 
 import org.jspecify.annotations.Nullable;
 
-/// An ordered store of byte rows, which knows nothing of revisions. Keys are in unsigned byte order.
+/// An ordered store of byte rows, which knows nothing of revisions. Keys are in unsigned byte
+/// order.
 ///
 /// One thread writes; any thread may get and iterate at the same time. Arrays handed in or out are
 /// not changed afterwards by either side.
@@ -16,7 +17,7 @@ public interface Backend extends AutoCloseable {
   /// Writes all rows of `rows` or none, in their order: of two changes of one key the later holds.
   ///
   /// @param sync whether the rows, and all written before, survive a crash of the machine once this
-  ///     returns; without it they survive one of the process
+  ///   returns; without it they survive one of the process
   void write(Rows rows, boolean sync);
 
   /// Visits the rows from `from` on in key order. Of what is written meanwhile it may see any part.

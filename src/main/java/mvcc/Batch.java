@@ -16,7 +16,6 @@ import etcdserverpb.TxnResponse;
 import java.util.ArrayList;
 import java.util.List;
 import mvccpb.KeyValue;
-import org.jspecify.annotations.Nullable;
 
 /// Consecutive proposals, applied one after another and written at once.
 ///
@@ -31,10 +30,7 @@ public final class Batch {
   private final Published base;
   private final LeaseCheck leases;
   private final Writer writer;
-  private final List<TableChange> tableChanges = new ArrayList<>();
-
-  /// A row of a table to set, or to remove when there is no value.
-  private record TableChange(byte[] row, byte @Nullable [] value) {}
+  private final List<Backend.Rows> tableChanges = new ArrayList<>();
 
   Batch(Store store, Published base, LeaseCheck leases) {
     this.store = store;
@@ -92,12 +88,12 @@ public final class Batch {
   ///
   /// @param table a name without zero bytes
   public void putRow(String table, ByteString key, ByteString value) {
-    tableChanges.add(new TableChange(RowKey.inTable(table, key), value.toByteArray()));
+    tableChanges.add(sink -> sink.put(RowKey.inTable(table, key), value.toByteArray()));
   }
 
   /// Removes a row of a small table, if it is there.
   public void deleteRow(String table, ByteString key) {
-    tableChanges.add(new TableChange(RowKey.inTable(table, key), null));
+    tableChanges.add(sink -> sink.delete(RowKey.inTable(table, key)));
   }
 
   /// The revision after the proposals so far.
@@ -105,8 +101,8 @@ public final class Batch {
     return writer.revision();
   }
 
-  /// Writes everything in one step, the applied index with it, and publishes the new [View].
-  /// Synced only if a table changed: else the raft log is the durable truth, and what a crash of the
+  /// Writes everything in one step, the applied index with it, and publishes the new [View]. Synced
+  /// only if a table changed: else the raft log is the durable truth, and what a crash of the
   /// machine takes is applied again.
   ///
   /// @param appliedIndex index of the last raft entry in this batch, not below the one before
@@ -123,13 +119,7 @@ public final class Batch {
     for (Change change : writer.changes()) {
       sink.put(RowKey.of(change.state()), change.pair().toByteArray());
     }
-    for (TableChange change : tableChanges) {
-      if (change.value() == null) {
-        sink.delete(change.row());
-      } else {
-        sink.put(change.row(), change.value());
-      }
-    }
+    tableChanges.forEach(change -> change.into(sink));
   }
 
   private ResponseOp runOperation(RequestOp operation) {

@@ -11,7 +11,7 @@ final class IndexBranch extends IndexNode {
 
   private final @Nullable IndexNode[] children;
 
-  private IndexBranch(Object owner) {
+  IndexBranch(Object owner) {
     super(owner);
     this.separators = new byte[CAPACITY][];
     this.children = new IndexNode[CAPACITY];
@@ -30,7 +30,7 @@ final class IndexBranch extends IndexNode {
   /// A node above a full one, which is split for the sake of `key`.
   static IndexBranch above(Object owner, IndexNode full, byte[] key) {
     IndexBranch branch = new IndexBranch(owner);
-    branch.insert(0, full.separator(0), full);
+    branch.append(full);
     branch.split(0, key);
     return branch;
   }
@@ -114,6 +114,16 @@ final class IndexBranch extends IndexNode {
   }
 
   @Override
+  boolean ascendAll(HistoryVisitor visitor) {
+    for (int i = 0; i < size; i++) {
+      if (!child(i).ascendAll(visitor)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
   boolean ascendOld(byte @Nullable [] from, HistoryVisitor visitor) {
     int first = first(from);
     for (int i = first; i < size; i++) {
@@ -176,6 +186,11 @@ final class IndexBranch extends IndexNode {
     // The left half was counted with the slots it has now lost.
     live -= right.live;
     revisions -= right.revisions;
+  }
+
+  /// Adds a node whose keys are above all others.
+  void append(IndexNode child) {
+    insert(size, child.separator(0), child);
   }
 
   private void insert(int slot, byte[] separator, IndexNode child) {

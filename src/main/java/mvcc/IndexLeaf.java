@@ -106,6 +106,11 @@ final class IndexLeaf extends IndexNode {
   }
 
   @Override
+  boolean ascendAll(HistoryVisitor visitor) {
+    return ascendOld(null, visitor);
+  }
+
+  @Override
   boolean ascendOld(byte @Nullable [] from, HistoryVisitor visitor) {
     for (int i = first(from); i < size; i++) {
       if (!visitor.visit(keys[i], history(i))) {
@@ -183,11 +188,16 @@ final class IndexLeaf extends IndexNode {
 
   private void append(IndexLeaf other, int from) {
     for (int i = from; i < other.size; i++) {
-      keys[size] = other.keys[i];
-      histories[size] = other.histories[i];
-      size++;
-      count(other.history(i));
+      append(other.keys[i], other.history(i));
     }
+  }
+
+  /// Adds a key above all others.
+  void append(byte[] key, KeyHistory history) {
+    keys[size] = key;
+    histories[size] = history;
+    size++;
+    count(history);
   }
 
   @Override

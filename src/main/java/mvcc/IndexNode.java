@@ -5,22 +5,20 @@ import org.jspecify.annotations.Nullable;
 /// The index: every key with its history, as a B-tree in key order. A node is the root of an index
 /// of its own.
 ///
-/// It is persistent: an [IndexEdit] copies the nodes it changes and shares the rest, so that an index
-/// once published never changes. Every node knows how many keys below it exist, so that a range of
-/// the newest revision is counted without a walk; and the newest store revision below it, so that
-/// a count at an older revision walks only what was written since.
+/// It is persistent: an [IndexEdit] copies the nodes it changes and shares the rest, so that an
+/// index once published never changes. Every node knows how many keys below it exist, so that a
+/// range of the newest revision is counted without a walk; and the newest store revision below it,
+/// so that a count at an older revision walks only what was written since.
 ///
 /// Bounds of ranges are nullable: null is the end of the key space.
 abstract sealed class IndexNode permits IndexLeaf, IndexBranch {
 
-  /// Most slots of a node: small enough to be copied for one write, large enough for a shallow tree.
+  /// Most slots of a node: small enough to be copied for one write, large enough for a shallow
+  /// tree.
   static final int CAPACITY = 64;
 
   /// Below this many slots a node is joined with a neighbour if both fit into one.
   static final int SPARSE = CAPACITY / 4;
-
-  /// The index without keys.
-  static final IndexNode EMPTY = new IndexLeaf(new Object());
 
   /// The edit that may change this node in place.
   final Object owner;
@@ -38,6 +36,11 @@ abstract sealed class IndexNode permits IndexLeaf, IndexBranch {
 
   IndexNode(Object owner) {
     this.owner = owner;
+  }
+
+  /// The index without keys.
+  static IndexNode empty() {
+    return new IndexLeaf(new Object());
   }
 
   /// Sees one key after another; a null state is never handed out.
@@ -72,6 +75,11 @@ abstract sealed class IndexNode permits IndexLeaf, IndexBranch {
 
   /// Visits, from a key on, at least all keys with more than one revision or without life.
   abstract boolean ascendOld(byte @Nullable [] from, HistoryVisitor visitor);
+
+  /// Visits all keys with their histories, in key order.
+  ///
+  /// @return false when the visitor ended the visit
+  abstract boolean ascendAll(HistoryVisitor visitor);
 
   /// This node with one history set; the node must not be full.
   abstract IndexNode put(Object editor, byte[] key, KeyHistory history);
@@ -108,7 +116,8 @@ abstract sealed class IndexNode permits IndexLeaf, IndexBranch {
     return live == 0 && isSettledAt(revision);
   }
 
-  /// Where to split a full node that `key` goes to. Keys that come in order leave full nodes behind.
+  /// Where to split a full node that `key` goes to. Keys that come in order leave full nodes
+  /// behind.
   final int splitPoint(byte[] key) {
     return isBehind(key) ? size - size / 8 : size / 2;
   }

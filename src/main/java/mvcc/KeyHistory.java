@@ -2,8 +2,8 @@ package mvcc;
 
 import org.jspecify.annotations.Nullable;
 
-/// The revisions of one key that are still kept, oldest first; never empty. A deletion is a revision
-/// too (a tombstone). Immutable to whoever reads it.
+/// The revisions of one key that are still kept, oldest first; never empty. A deletion is a
+/// revision too (a tombstone). Immutable to whoever reads it.
 ///
 /// In etcd this is the key index with its generations, the lives of the key between creation and
 /// deletion; here a generation is the run of revisions whose versions count up from 1.

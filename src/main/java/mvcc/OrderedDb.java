@@ -56,15 +56,16 @@ final class OrderedDb implements Backend {
   }
 
   private static String whatIsWrong(Path directory, Exception e) {
-    String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    String lower = reason.toLowerCase(Locale.ROOT);
+    String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+    String line = reason.lines().findFirst().orElse("");
+    String lower = line.toLowerCase(Locale.ROOT);
     if (lower.contains("lock")) {
       return directory + " is in use by another process";
     }
     if (lower.contains("corrupt") || lower.contains("checksum") || lower.contains("manifest")) {
-      return directory + " is damaged: " + reason;
+      return directory + " is damaged: " + line;
     }
-    return "cannot open " + directory + ": " + reason;
+    return "cannot open " + directory + ": " + line;
   }
 
   private long enter() {
@@ -108,8 +109,8 @@ final class OrderedDb implements Backend {
     }
   }
 
-  /// A synced write syncs the log it goes to, but not the one before, whose rows may still be on the
-  /// way to a table file.
+  /// A synced write syncs the log it goes to, but not the one before, whose rows may still be on
+  /// the way to a table file.
   private void forceLogs() throws IOException {
     try (DirectoryStream<Path> logs = Files.newDirectoryStream(directory, "*.log")) {
       for (Path log : logs) {

@@ -12,8 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import mvccpb.KeyValue;
 
-/// Answers one RangeRequest. Keys are chosen, filtered and sorted by what the index knows; values are
-/// read only for the pairs that are returned, unless the order is that of values.
+/// Answers one RangeRequest. Keys are chosen, filtered and sorted by what the index knows; values
+/// are read only for the pairs that are returned, unless the order is that of values.
 ///
 /// The rules, and their quirks, are those of etcd's `server/etcdserver/txn/range.go`.
 final class RangeRead {
@@ -132,8 +132,7 @@ final class RangeRead {
 
   private boolean passes(KeyState state) {
     return isWithin(state.main(), request.getMinModRevision(), request.getMaxModRevision())
-        && isWithin(
-            state.create(), request.getMinCreateRevision(), request.getMaxCreateRevision());
+        && isWithin(state.create(), request.getMinCreateRevision(), request.getMaxCreateRevision());
   }
 
   private static boolean isWithin(long revision, long min, long max) {

@@ -2,6 +2,7 @@ package mvcc;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The state a store starts from.
 ///
@@ -18,24 +19,35 @@ record Recovery(IndexNode index, Standing standing, Standing durable) {
 
   private static final int ROWS_PER_WRITE = 10_000;
 
+  /// @param checkpoint saves reading the rows it speaks of, if it fits; null for none
   /// @throws BackendException when even the rows of the last synced batch are not all there
-  static Recovery of(Backend backend) {
+  static Recovery of(Backend backend, IndexCheckpoint.@Nullable Content checkpoint) {
     Standing durable = standing(backend, RowKey.DURABLE);
     Standing last = standing(backend, RowKey.STANDING);
     try {
-      return new Recovery(IndexLoader.load(backend, last), last, durable);
+      if (checkpoint != null && fits(checkpoint, durable, last)) {
+        return new Recovery(IndexLoader.load(backend, last, checkpoint), last, durable);
+      }
+      return new Recovery(IndexLoader.load(backend, last, durable), last, durable);
     } catch (IndexLoader.Damaged _) {
       return rolledBack(backend, durable);
     }
+  }
+
+  /// A later compaction may have removed rows that the checkpoint does not know of; and a crash of
+  /// the machine may have taken any row that was not synced, which only reading them would show.
+  private static boolean fits(IndexCheckpoint.Content checkpoint, Standing durable, Standing last) {
+    return checkpoint.revision() <= durable.revision()
+        && checkpoint.compactRevision() == last.compactRevision();
   }
 
   private static Recovery rolledBack(Backend backend, Standing durable) {
     while (removeAfter(backend, durable.revision()) == ROWS_PER_WRITE) {}
     backend.write(sink -> sink.put(RowKey.STANDING, durable.toBytes()), true);
     try {
-      return new Recovery(IndexLoader.load(backend, durable), durable, durable);
+      return new Recovery(IndexLoader.load(backend, durable, durable), durable, durable);
     } catch (IndexLoader.Damaged e) {
-      throw new BackendException(e.getMessage(), e);
+      throw new BackendException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 /// - `k` main `_` sub, and `t` at the end for a tombstone: a revision of a key, both numbers as 8
 ///   bytes, big endian, so that the rows stand in the order they were written. After the first byte
 ///   this is etcd's layout (`server/storage/mvcc/revision.go`). The value is a `mvccpb.KeyValue`.
-/// - `s`: the numbers of the whole store ([Standing]) as of the last batch; `sd`: as of the last one
-///   that was synced.
+/// - `s`: the numbers of the whole store ([Standing]) as of the last batch; `sd`: as of the last
+///   one that was synced.
 /// - `t` table 0 key: a row of a table beside the key space.
 ///
 /// The store's own row comes after those of revisions: LevelDB can then move files of old revisions
@@ -34,11 +34,7 @@ final class RowKey {
 
   static byte[] of(KeyState state) {
     byte[] key = new byte[state.isTombstone() ? LENGTH + 1 : LENGTH];
-    ByteBuffer.wrap(key)
-        .put((byte) 'k')
-        .putLong(state.main())
-        .put((byte) '_')
-        .putLong(state.sub());
+    ByteBuffer.wrap(key).put((byte) 'k').putLong(state.main()).put((byte) '_').putLong(state.sub());
     if (state.isTombstone()) {
       key[LENGTH] = 't';
     }

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// etcd's key space with all its revisions since the last compaction.
 ///
@@ -21,11 +22,15 @@ public final class Store implements AutoCloseable {
 
   private volatile View view;
 
-  private Store(Backend backend, StoreLimits limits, LeaseCheck leases) {
+  private Store(
+      Backend backend,
+      StoreLimits limits,
+      LeaseCheck leases,
+      IndexCheckpoint.@Nullable Content checkpoint) {
     this.backend = backend;
-    this.values = new Values(backend);
+    this.values = new Values(backend, limits.valueCacheBytes());
     this.leases = leases;
-    Recovery recovery = Recovery.of(backend);
+    Recovery recovery = Recovery.of(backend, checkpoint);
     this.durable = recovery.durable();
     this.view = new View(this, new Published(this, recovery.index(), recovery.standing()));
   }
@@ -39,7 +44,15 @@ public final class Store implements AutoCloseable {
   ///
   /// @throws BackendException when the rows are not those of a store
   public static Store open(Backend backend, StoreLimits limits, LeaseCheck leases) {
-    return new Store(backend, limits, leases);
+    return new Store(backend, limits, leases, null);
+  }
+
+  /// Opens the store in `backend`, reading only the rows that came after a checkpoint if there is
+  /// one that fits.
+  ///
+  /// @throws BackendException when the rows are not those of a store
+  public static Store open(Backend backend, StoreLimits limits, IndexCheckpoint checkpoint) {
+    return new Store(backend, limits, LeaseCheck.NONE, checkpoint.read());
   }
 
   /// The index of the last raft entry whose effect is in the store; 0 at first.
@@ -112,8 +125,8 @@ public final class Store implements AutoCloseable {
     return rows;
   }
 
-  /// Removes up to about `maxRows` revisions that a compaction made unreadable, from index and disk.
-  /// The caller decides when, between two batches, so that no write waits long.
+  /// Removes up to about `maxRows` revisions that a compaction made unreadable, from index and
+  /// disk. The caller decides when, between two batches, so that no write waits long.
   ///
   /// @return whether more may be left
   public boolean compactSlice(int maxRows) {

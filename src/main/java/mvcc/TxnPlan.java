@@ -8,7 +8,8 @@ import etcdserverpb.TxnRequest;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Which way a transaction goes: decided for the whole tree of nested ones before any operation runs.
+/// Which way a transaction goes: decided for the whole tree of nested ones before any operation
+/// runs.
 ///
 /// @param succeeded whether the compares hold
 /// @param operations the branch to run

@@ -1,8 +1,8 @@
 /// The store: etcd's multi-version key space on an ordered byte store.
 ///
 /// Every write makes a revision, which is never changed again; a read names the revision it wants
-/// (https://etcd.io/docs/latest/learning/data_model/). One thread writes, through [mvcc.Batch];
-/// any thread reads, through the immutable [mvcc.View] published last.
+/// (https://etcd.io/docs/latest/learning/data_model/). One thread writes, through [mvcc.Batch]; any
+/// thread reads, through the immutable [mvcc.View] published last.
 ///
 /// Where a thing lives:
 /// - [mvcc.Backend] holds the rows (`RowKey`): one for each revision of each key, with the value.

@@ -17,7 +17,7 @@ public final class PendingWrites {
   ///
   /// @param last its last entry
   /// @param keptUpTo the log is durable up to here once it is done: less than `last` if a later
-  ///     write replaces a part
+  ///   write replaces a part
   private record Pending(EntryId last, long keptUpTo) {
 
     Pending replacedFrom(long index) {

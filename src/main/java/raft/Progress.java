@@ -25,7 +25,8 @@ public sealed interface Progress {
   /// Whether entries may be sent now.
   boolean isReady();
 
-  /// The state after sending entries up to `lastIndex`; `lastIndex < nextIndex` for an empty message.
+  /// The state after sending entries up to `lastIndex`; `lastIndex < nextIndex` for an empty
+  /// message.
   Progress sent(long lastIndex);
 
   /// The state after the peer acknowledged everything up to `index`.

@@ -8,8 +8,8 @@ import java.util.List;
 /// The newest entries are in memory; all that is known of the older ones is where each term began,
 /// which answers every question about `(index, term)`. Their data is in the journal.
 ///
-/// Invariants: `start.index <= last.index`; entries in memory are contiguous from `start.index + 1`;
-/// terms never decrease; nothing at or before the commit index is ever replaced.
+/// Invariants: `start.index <= last.index`; entries in memory are contiguous from `start.index +
+/// 1`; terms never decrease; nothing at or before the commit index is ever replaced.
 public final class RaftLog {
 
   /// Stands where an entry was let go of, so that its data can be collected.

@@ -11,17 +11,19 @@ public final class RecentIds {
   /// How many ids are remembered: more than can be under way at once.
   private static final int LIMIT = 4096;
 
-  private final Set<Long> ids =
+  private record Id(MemberId from, long id) {}
+
+  private final Set<Id> ids =
       Collections.newSetFromMap(
           new LinkedHashMap<>() {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<Long, Boolean> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<Id, Boolean> eldest) {
               return size() > LIMIT;
             }
           });
 
-  /// Whether `id` is seen for the first time.
-  public boolean isFirst(long id) {
-    return ids.add(id);
+  /// Whether an id of a member is seen for the first time.
+  public boolean isFirst(MemberId from, long id) {
+    return ids.add(new Id(from, id));
   }
 }

@@ -11,6 +11,7 @@ import etcdserverpb.StatusResponse;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -96,7 +97,7 @@ final class ClientDoors implements ClientCall.Route {
   /// before a member has said who belongs to the cluster.
   @Override
   public @Nullable ClientDoor next(Set<ClientDoor> tried) {
-    var now = roster.get();
+    var now = Objects.requireNonNull(roster.get());
     var leader = Stream.ofNullable(now.members.get(now.leader));
     var voters = now.members.values().stream().filter(member -> !member.getIsLearner());
     var learners = now.members.values().stream().filter(Member::getIsLearner);
@@ -111,7 +112,7 @@ final class ClientDoors implements ClientCall.Route {
   /// A later term has another leader.
   @Override
   public void heard(long term) {
-    if (term > roster.get().term) {
+    if (term > Objects.requireNonNull(roster.get()).term) {
       searchSoon();
     }
   }

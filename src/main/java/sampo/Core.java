@@ -39,17 +39,22 @@ final class Core {
   private final StatusBoard board;
   private final MemberDirectory members;
   private final Metrics metrics = new Metrics();
+  private final StoreMetrics storeMetrics = new StoreMetrics(metrics);
   private final LeaderSightings sightings;
   private final PendingReplies replies;
   private final ActorSystem<Guardian.Message> system;
   private final Guardian.Started actors;
+  private final Checkpoints checkpoints;
   private volatile @Nullable Throwable failure;
 
   private Core(Settings settings) {
     this.settings = settings;
     this.config = new NodeConfig(settings);
+    new Identity(config.memberDir(), settings).claim();
     this.files = new StoreFiles(config.storeDir());
-    this.store = Store.open(files.open(config.usesNativeStore()), config.store());
+    var backend = files.open(config.usesNativeStore());
+    var checkpoint = config.indexCheckpoint();
+    this.store = Store.open(backend, config.store(), checkpoint);
     this.board = new StatusBoard(settings.name(), settings.memberId());
     this.members = new MemberDirectory(settings.initialCluster());
     members.restore(store.rows(Applier.MEMBERS_TABLE));
@@ -72,6 +77,8 @@ final class Core {
         ActorSystem.create(
             Guardian.create(identity(), surface(started)), config.systemName(), config.config());
     this.actors = started.join();
+    this.checkpoints = new Checkpoints(checkpoint, actors.applier());
+    checkpoints.start(store::view);
   }
 
   static Core start(Settings settings) {
@@ -94,7 +101,7 @@ final class Core {
         store,
         replies,
         board,
-        new ApplyMetrics(new StoreMetrics(metrics), disk, members),
+        new ApplyMetrics(storeMetrics, disk, members),
         (bytes, nanos) -> disk.logged(bytes, nanos / 1e9),
         board::leader,
         started::complete,
@@ -124,6 +131,10 @@ final class Core {
 
   Metrics metrics() {
     return metrics;
+  }
+
+  StoreMetrics storeMetrics() {
+    return storeMetrics;
   }
 
   StatusBoard board() {
@@ -170,6 +181,7 @@ final class Core {
 
   /// Ends the actors, then closes the store: nothing writes to it any more.
   void close(Duration patience) {
+    checkpoints.close();
     system.tell(Guardian.Message.STOP);
     try {
       system

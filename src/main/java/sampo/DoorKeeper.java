@@ -97,7 +97,7 @@ public final class DoorKeeper extends AbstractMatchingBehavior<Door.Ask> {
       case TXN -> services.kv.txn(TxnRequest.parseFrom(request), executor);
       case COMPACTION -> services.kv.compact(CompactionRequest.parseFrom(request));
       case STATUS -> {
-        StatusRequest.parseFrom(request);
+        var unused = StatusRequest.parseFrom(request);
         yield CompletableFuture.completedFuture(services.maintenance.status());
       }
       case MEMBER_LIST -> services.members.list(MemberListRequest.parseFrom(request), executor);

@@ -59,7 +59,7 @@ final class Doors implements AutoCloseable {
             core.config().limits());
     this.entrance = new Entrance(context, core.replies(), core.raft()::tell);
     this.sweeper = Sweeper.start(entrance, core.sightings(), SWEEP);
-    this.kv = new Kv(context, entrance, core::scrubbed);
+    this.kv = new Kv(context, entrance, core::scrubbed, core.storeMetrics()::range);
     this.members = new Members(context, entrance, core.members()::members);
     var size =
         new Maintenance.StoreSize(
@@ -132,10 +132,14 @@ final class Doors implements AutoCloseable {
             });
   }
 
+  /// Lets HTTP connections go, which would hold up the end of the port.
+  void closeHttp() {
+    http.close();
+  }
+
   @Override
   public void close() {
     entrance.stop();
-    http.close();
     sweeper.close();
     bulkReads.shutdown();
   }

@@ -95,7 +95,7 @@ final class Flags {
     try {
       new CommandLine(flags).parseArgs(args);
     } catch (ParameterException e) {
-      throw new InvalidSettings(e.getMessage());
+      throw new InvalidSettings(String.valueOf(e.getMessage()));
     }
     return flags;
   }

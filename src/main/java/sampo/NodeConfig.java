@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import mvcc.IndexCheckpoint;
 import mvcc.StoreLimits;
 import raft.MemberId;
 import service.Limits;
@@ -85,6 +86,11 @@ final class NodeConfig {
 
   StoreLimits store() {
     return new StoreLimits(config.getBytes("sampo.store.value-cache"));
+  }
+
+  IndexCheckpoint indexCheckpoint() {
+    long revisions = config.getLong("sampo.store.checkpoint-revisions");
+    return new IndexCheckpoint(memberDir().resolve("store-index"), revisions);
   }
 
   /// Whether the store uses the native library; the pure-Java one is for platforms without it.

@@ -100,6 +100,7 @@ public final class SampoNode implements AutoCloseable {
 
   private void closeQuietly() {
     closing = true;
+    doors.closeHttp();
     clients.close();
     doors.close();
     core.close(TERMINATION);

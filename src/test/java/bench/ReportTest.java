@@ -14,7 +14,8 @@ final class ReportTest {
         .isEqualTo(
             """
             put: 50/s  (100 in 2.00 s, 10 clients on 2 connections)
-            latency ms: mean 50.50  p50 50.02  p90 90.05  p95 95.04  p99 99.01  p99.9 100.03  max 100.03
+            latency ms: mean 50.50  p50 50.02  p90 90.05  p95 95.04  p99 99.01  \
+            p99.9 100.03  max 100.03
             errors: 3
               3 x UNAVAILABLE: no leader
             load generator: 10.0 us of CPU a request\

@@ -35,7 +35,7 @@ final class WorkloadTest {
   @Test
   void keysAreFilledUpWithZeros() throws InvalidProtocolBufferException {
     Workload puts = Workload.put(KeySpace.of(1000, 8, true), 1);
-    puts.requests().get();
+    var unused = puts.requests().get();
     assertThat(PutRequest.parseFrom(puts.requests().get()).getKey().toStringUtf8())
         .isEqualTo("00000001");
   }
@@ -54,7 +54,7 @@ final class WorkloadTest {
   @Test
   void transactionsPutDifferentKeys() throws InvalidProtocolBufferException {
     Workload txns = Workload.txn(KeySpace.of(100, 4, true), 8, 3);
-    txns.requests().get();
+    var unused = txns.requests().get();
     TxnRequest txn = TxnRequest.parseFrom(txns.requests().get());
     assertThat(txn.getSuccessList())
         .extracting(RequestOp::getRequestPut)

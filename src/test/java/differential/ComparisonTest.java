@@ -38,10 +38,7 @@ final class ComparisonTest {
   private static final KeyValue C = pair("c", 2);
 
   private static KeyValue pair(String key, long version) {
-    return KeyValue.newBuilder()
-        .setKey(ByteString.copyFromUtf8(key))
-        .setVersion(version)
-        .build();
+    return KeyValue.newBuilder().setKey(ByteString.copyFromUtf8(key)).setVersion(version).build();
   }
 
   private static RangeResponse pairs(KeyValue... kvs) {
@@ -119,8 +116,12 @@ final class ComparisonTest {
     assertThat(Comparison.agree(ALL, compacted, Answer.of(EtcdError.COMPACTED))).isTrue();
     assertThat(Comparison.agree(ALL, compacted, Answer.of(EtcdError.FUTURE_REVISION))).isFalse();
     assertThat(Comparison.agree(ALL, compacted, Answer.of(pairs()))).isFalse();
-    assertThat(Comparison.agree(ALL, compacted, new Answer.Refusal(Status.Code.UNKNOWN,
-        EtcdError.COMPACTED.text()))).isFalse();
+    assertThat(
+            Comparison.agree(
+                ALL,
+                compacted,
+                new Answer.Refusal(Status.Code.UNKNOWN, EtcdError.COMPACTED.text())))
+        .isFalse();
   }
 
   @Test
@@ -137,12 +138,8 @@ final class ComparisonTest {
 
   private static TxnRequest inTxn(RangeRequest request) {
     TxnRequest inner =
-        TxnRequest.newBuilder()
-            .addFailure(RequestOp.newBuilder().setRequestRange(request))
-            .build();
-    return TxnRequest.newBuilder()
-        .addSuccess(RequestOp.newBuilder().setRequestTxn(inner))
-        .build();
+        TxnRequest.newBuilder().addFailure(RequestOp.newBuilder().setRequestRange(request)).build();
+    return TxnRequest.newBuilder().addSuccess(RequestOp.newBuilder().setRequestTxn(inner)).build();
   }
 
   private static TxnResponse inTxn(RangeResponse response) {

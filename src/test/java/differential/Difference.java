@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 /// Whatever is not in this table is to be the same.
 ///
 /// Not in the table, since no request of the KV service shows it without leases or watches: from
-/// 3.4.34 on a compaction keeps a deletion that is just as old as the revision it keeps (for watches
-/// from there); from 3.7 on `keys_only` ranges say nothing of leases; and from 3.7 on the limit of
-/// a range sorted by key, ascending, is looked at early (the same pairs, less work).
+/// 3.4.34 on a compaction keeps a deletion that is just as old as the revision it keeps (for
+/// watches from there); from 3.7 on `keys_only` ranges say nothing of leases; and from 3.7 on the
+/// limit of a range sorted by key, ascending, is looked at early (the same pairs, less work).
 enum Difference {
   /// etcd checks the sort order and target since 3.6 (`checkRangeRequest` in `v3rpc/key.go`).
   /// Before, an unknown order was none, and an unknown target ended the process with a nil pointer:

@@ -6,8 +6,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import process.Cluster;
 import process.EtcdCluster;
 
-/// Three members, asked by turns, answer as one etcd does: whoever is asked has all that any of them
-/// has acknowledged.
+/// Three members, asked by turns, answer as one etcd does: whoever is asked has all that any of
+/// them has acknowledged.
 ///
 /// `-Ddifferential.cluster.requests` sets the length of the stream.
 @Tag("process")

@@ -28,8 +28,7 @@ final class Door {
   private int upToDate;
 
   Door(List<Member> members) {
-    this.members =
-        members.stream().map(member -> KVGrpc.newFutureStub(member.channel())).toList();
+    this.members = members.stream().map(member -> KVGrpc.newFutureStub(member.channel())).toList();
   }
 
   /// A request under way; another may go in elsewhere before its answer is taken.

@@ -27,8 +27,8 @@ final class Hazards {
         : op.hasRequestDeleteRange() && isBackwards(op.getRequestDeleteRange());
   }
 
-  /// The same transaction, each such delete being of one key only; a lone one stays, since there
-  /// is nothing it could overlap.
+  /// The same transaction, each such delete being of one key only; a lone one stays, since there is
+  /// nothing it could overlap.
   static TxnRequest removedFrom(TxnRequest txn) {
     return isHarmless(txn) ? txn : withoutAny(txn);
   }

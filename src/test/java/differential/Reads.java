@@ -31,7 +31,8 @@ final class Reads {
     return range.build();
   }
 
-  /// A range in a transaction: mostly of now, since one that asks for what cannot be read fails all.
+  /// A range in a transaction: mostly of now, since one that asks for what cannot be read fails
+  /// all.
   RangeRequest inTxn(Known known) {
     RangeRequest.Builder range = some();
     options(range, known);

@@ -26,8 +26,7 @@ final class Text {
             (field, value) -> {
               if (field.isRepeated()) {
                 for (int i = 0; i < message.getRepeatedFieldCount(field); i++) {
-                  builder.setRepeatedField(
-                      field, i, shortened(message.getRepeatedField(field, i)));
+                  builder.setRepeatedField(field, i, shortened(message.getRepeatedField(field, i)));
                 }
               } else {
                 builder.setField(field, shortened(value));

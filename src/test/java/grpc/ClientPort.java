@@ -46,31 +46,36 @@ public final class ClientPort implements AutoCloseable {
                 max,
                 patience,
                 limits.idleTimeout()));
-    var port = Port.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, max);
-    try {
-      server =
-          GrpcServer.start(
-              new Port(
-                  port.address(),
-                  port.workers(),
-                  max,
-                  port.minPingInterval(),
-                  port.pingsWithoutCalls(),
-                  port.pingAfter(),
-                  port.pingTimeout(),
-                  patience),
-              context,
-              new GrpcServer.Services(member.kv(), member.members(), member.maintenance()),
-              new GrpcMetrics(metrics),
-              http);
-    } catch (IOException taken) {
-      throw new UncheckedIOException(taken);
-    }
+    server = start(max, patience);
     channel =
         NettyChannelBuilder.forAddress("127.0.0.1", server.port())
             .usePlaintext()
             .maxInboundMessageSize(Integer.MAX_VALUE)
             .build();
+  }
+
+  private GrpcServer start(int maxMessageBytes, Duration patience) {
+    var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    var port = Port.of(any, 1, maxMessageBytes);
+    var services = new GrpcServer.Services(member.kv(), member.members(), member.maintenance());
+    try {
+      return GrpcServer.start(
+          new Port(
+              port.address(),
+              port.workers(),
+              port.maxMessageBytes(),
+              port.minPingInterval(),
+              port.pingsWithoutCalls(),
+              port.pingAfter(),
+              port.pingTimeout(),
+              patience),
+          member.context(),
+          services,
+          new GrpcMetrics(metrics),
+          http);
+    } catch (IOException taken) {
+      throw new UncheckedIOException(taken);
+    }
   }
 
   public LoneMember member() {

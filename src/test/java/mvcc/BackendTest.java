@@ -51,8 +51,9 @@ class BackendTest {
   void scansInUnsignedByteOrder(Kind kind) {
     try (Backend backend = kind.open.apply(directory)) {
       backend.write(
-          sink -> List.of("b", "\u00ff", "a", "\u007f", "", "aa").forEach(
-              key -> sink.put(bytes(key), bytes("x"))),
+          sink ->
+              List.of("b", "\u00ff", "a", "\u007f", "", "aa")
+                  .forEach(key -> sink.put(bytes(key), bytes("x"))),
           false);
       assertThat(scan(backend, "", 9)).containsExactly("", "a", "aa", "b", "\u007f", "\u00ff");
       assertThat(scan(backend, "a\u0001", 2)).containsExactly("aa", "b");

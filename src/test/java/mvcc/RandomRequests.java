@@ -1,8 +1,8 @@
 package mvcc;
 
 import com.google.protobuf.ByteString;
-import etcdserverpb.Compare;
 import etcdserverpb.CompactionRequest;
+import etcdserverpb.Compare;
 import etcdserverpb.DeleteRangeRequest;
 import etcdserverpb.PutRequest;
 import etcdserverpb.RangeRequest;
@@ -141,14 +141,13 @@ final class RandomRequests {
           .build();
     }
     if (kind == 3) {
-      return depth == 0 ? operation(current, writes, 0) : op.setRequestTxn(
-          txn(current, writes, depth - 1)).build();
+      return depth == 0
+          ? operation(current, writes, 0)
+          : op.setRequestTxn(txn(current, writes, depth - 1)).build();
     }
     if (kind == 11) {
       return rarely() ? op.build() : op.setRequestDeleteRange(delete()).build();
     }
-    return kind < 9
-        ? op.setRequestPut(put()).build()
-        : op.setRequestDeleteRange(delete()).build();
+    return kind < 9 ? op.setRequestPut(put()).build() : op.setRequestDeleteRange(delete()).build();
   }
 }

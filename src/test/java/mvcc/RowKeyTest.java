@@ -17,8 +17,7 @@ class RowKeyTest {
     List<String> rows = new ArrayList<>();
     HexFormat hex = HexFormat.of();
     backend.scan(
-        new byte[0],
-        (key, value) -> rows.add(hex.formatHex(key) + " " + hex.formatHex(value)));
+        new byte[0], (key, value) -> rows.add(hex.formatHex(key) + " " + hex.formatHex(value)));
     return rows;
   }
 
@@ -37,12 +36,17 @@ class RowKeyTest {
     batch.deleteRange(DeleteRangeRequest.newBuilder().setKey(key).build());
     batch.putRow("members", ByteString.copyFromUtf8("1"), ByteString.copyFromUtf8("one"));
     batch.commit(9, 4);
-    String standing = "01" + "0000000000000003" + "ffffffffffffffff" + "0000000000000009"
-        + "0000000000000004";
+    String standing =
+        "01" + "0000000000000003" + "ffffffffffffffff" + "0000000000000009" + "0000000000000004";
     assertThat(rows(backend))
         .containsExactly(
             "6b00000000000000025f0000000000000000 "
-                + "0a036b6579" + "1002" + "1802" + "2001" + "2a0576616c7565" + "30b424",
+                + "0a036b6579"
+                + "1002"
+                + "1802"
+                + "2001"
+                + "2a0576616c7565"
+                + "30b424",
             "6b00000000000000035f000000000000000074 0a036b6579",
             "73 " + standing,
             "7364 " + standing,

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Prints what the store costs with a million keys of 256 bytes: CPU time of the calling thread, which
-/// other work on the machine disturbs least.
+/// Prints what the store costs with a million keys of 256 bytes: CPU time of the calling thread,
+/// which other work on the machine disturbs least.
 @Tag("long")
 class StoreBench {
 
@@ -133,20 +133,23 @@ class StoreBench {
     time(
         "count all, 1000 revisions ago",
         100,
-        _ ->
-            view.range(
-                all.toBuilder().setCountOnly(true).setRevision(earlier).build()));
+        _ -> view.range(all.toBuilder().setCountOnly(true).setRevision(earlier).build()));
     time("page of 500", 200, i -> view.range(page(i)));
-    time("page of 500, 1000 revisions ago", 200, i -> view.range(
-        page(i).toBuilder().setRevision(earlier).build()));
-    time("page of 500, keys only", 1000, i -> view.range(
-        page(i).toBuilder().setKeysOnly(true).build()));
+    time(
+        "page of 500, 1000 revisions ago",
+        200,
+        i -> view.range(page(i).toBuilder().setRevision(earlier).build()));
+    time(
+        "page of 500, keys only",
+        1000,
+        i -> view.range(page(i).toBuilder().setKeysOnly(true).build()));
     time("get", 200_000, _ -> view.range(get(random.nextInt(KEYS))));
     time("get of a hot key", 200_000, _ -> view.range(get(7)));
-    time("get, keys only", 200_000, _ -> view.range(
-        get(random.nextInt(KEYS)).toBuilder().setKeysOnly(true).build()));
-    time("list of 10,000", 5, _ -> view.range(
-        all.toBuilder().setLimit(10_000).build()));
+    time(
+        "get, keys only",
+        200_000,
+        _ -> view.range(get(random.nextInt(KEYS)).toBuilder().setKeysOnly(true).build()));
+    time("list of 10,000", 5, _ -> view.range(all.toBuilder().setLimit(10_000).build()));
   }
 
   private static RangeRequest get(int i) {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import etcd.EtcdError;
 import etcd.EtcdException;
-import etcdserverpb.Compare;
 import etcdserverpb.CompactionRequest;
+import etcdserverpb.Compare;
 import etcdserverpb.DeleteRangeRequest;
 import etcdserverpb.PutRequest;
 import etcdserverpb.RangeRequest;
@@ -172,7 +172,8 @@ class StoreTest {
   void countIgnoresLimitAndFilters() {
     RangeResponse response =
         store.view().range(range("a", "\0").setLimit(1).setMinModRevision(3).build());
-    assertThat(response.getKvsList()).extracting(pair -> pair.getKey().toStringUtf8())
+    assertThat(response.getKvsList())
+        .extracting(pair -> pair.getKey().toStringUtf8())
         .containsExactly("b");
     assertThat(response.getCount()).isEqualTo(2);
     assertThat(response.getMore()).isFalse();
@@ -202,8 +203,7 @@ class StoreTest {
   @Test
   void aPutUnderAnUnknownLeaseFails() {
     failsWith(
-        EtcdError.LEASE_NOT_FOUND,
-        () -> batch.put(put("a", "5").toBuilder().setLease(8).build()));
+        EtcdError.LEASE_NOT_FOUND, () -> batch.put(put("a", "5").toBuilder().setLease(8).build()));
   }
 
   @Test
@@ -264,6 +264,8 @@ class StoreTest {
 
   @Test
   void aViewStaysAtItsRevisionUntilCompactionOvertakesIt() {
+    store = Store.open(backend, new StoreLimits(0));
+    batch = store.begin();
     View old = store.view();
     batch.put(put("a", "5"));
     commit();

@@ -2,9 +2,9 @@ package mvcc;
 
 import com.google.protobuf.ByteString;
 import etcd.EtcdError;
-import etcdserverpb.Compare;
 import etcdserverpb.CompactionRequest;
 import etcdserverpb.CompactionResponse;
+import etcdserverpb.Compare;
 import etcdserverpb.DeleteRangeRequest;
 import etcdserverpb.DeleteRangeResponse;
 import etcdserverpb.PutRequest;

@@ -47,8 +47,7 @@ final class TwinRange {
       throw EtcdError.COMPACTED.exception();
     }
     RangeResponse.Builder response = RangeResponse.newBuilder().setHeader(twin.header());
-    List<KeyValue> pairs =
-        inRange(twin.at(revision), request.getKey(), request.getRangeEnd());
+    List<KeyValue> pairs = inRange(twin.at(revision), request.getKey(), request.getRangeEnd());
     response.setCount(pairs.size());
     if (request.getCountOnly()) {
       return response.build();

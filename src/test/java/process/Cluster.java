@@ -18,8 +18,8 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// A cluster of real processes that the tests of a class share:
-/// `@RegisterExtension static final Cluster cluster = Cluster.of(3);`
+/// A cluster of real processes that the tests of a class share: `@RegisterExtension static final
+/// Cluster cluster = Cluster.of(3);`
 ///
 /// Runs from before the first test of the class to after the last; the shared one, which is for
 /// tests that need nothing but three members, to after the last test of all. A test that stops
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// data folder stays.
 public final class Cluster implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
-  private static final int LOG_LINES = 60;
+  private static final int LOG_LINES = 25;
   private static final Cluster SHARED = new Cluster(Program.SAMPO, 3, Life.OF_THE_TESTS);
 
   /// How long a cluster runs.
@@ -71,9 +71,9 @@ public final class Cluster implements BeforeAllCallback, AfterEachCallback, Afte
 
   private void startOrHeal(ExtensionContext context) throws IOException {
     if (members.isEmpty()) {
-      start("Shared");
       AutoCloseable end = this::close;
       context.getRoot().getStore(ExtensionContext.Namespace.create(Cluster.class)).put(this, end);
+      start("Shared");
     } else {
       heal();
     }
@@ -105,8 +105,7 @@ public final class Cluster implements BeforeAllCallback, AfterEachCallback, Afte
                     new MemberFlags(
                         name, folder.resolve(name), Ports.free(), Ports.free(), "", List.of()))
             .toList();
-    String all =
-        bare.stream().map(its -> its.name() + "=" + its.peerUrl()).collect(joining(","));
+    String all = bare.stream().map(its -> its.name() + "=" + its.peerUrl()).collect(joining(","));
     return bare.stream().map(its -> its.inCluster(all)).toList();
   }
 

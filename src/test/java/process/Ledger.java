@@ -34,7 +34,10 @@ final class Ledger {
         member.kv(Member.PATIENCE).range(allUnder(prefix)).getKvsList().stream()
             .collect(
                 Collectors.toMap(
-                    kv -> kv.getKey().toStringUtf8(), Ledger::entry, (one, _) -> one, TreeMap::new));
+                    kv -> kv.getKey().toStringUtf8(),
+                    Ledger::entry,
+                    (one, _) -> one,
+                    TreeMap::new));
     Map<String, Entry> expected = new TreeMap<>(acknowledged);
     Map<String, Entry> actual =
         expected.keySet().stream()

@@ -11,6 +11,7 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Member {
 
   /// Longer than any start that is not stuck, on a machine that does much else besides.
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private static final Duration POLL = Duration.ofMillis(10);
   private static final RangeRequest ANY_KEY =
@@ -90,7 +91,8 @@ public final class Member {
 
   private void assertAnswersARead() {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", flags.clientPort()), 100);
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), flags.clientPort()), 100);
       kv(Duration.ofSeconds(2)).range(ANY_KEY);
     } catch (IOException notListening) {
       throw new AssertionError("nobody listens at " + endpoint(), notListening);

@@ -33,7 +33,10 @@ final class PauseTest {
       int missed = register.acknowledged();
       Awaitility.await("the others go on, and the pause is over")
           .atMost(Member.PATIENCE)
-          .until(() -> System.nanoTime() - paused > PAUSE.toNanos() && register.acknowledged() > missed + 50);
+          .until(
+              () ->
+                  System.nanoTime() - paused > PAUSE.toNanos()
+                      && register.acknowledged() > missed + 50);
       leader.resume();
       clients.awaitReads(leader, 50);
       clients.awaitWrites(50);

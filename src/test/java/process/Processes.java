@@ -36,13 +36,12 @@ final class Processes {
 
   /// A process must not outlive the tests that started it.
   static void endWithThisJvm(Process process) {
+    STARTED.removeIf(ended -> !ended.isAlive());
     STARTED.add(process);
-    process.onExit().thenAccept(STARTED::remove);
   }
 
   static void signal(Process process, String signal) {
-    Result result =
-        run(Map.of(), "", List.of("kill", "-" + signal, String.valueOf(process.pid())));
+    Result result = run(Map.of(), "", List.of("kill", "-" + signal, String.valueOf(process.pid())));
     if (result.exitCode() != 0) {
       throw new AssertionError("kill -" + signal + ": " + result.err());
     }

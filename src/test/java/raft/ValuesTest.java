@@ -164,11 +164,13 @@ final class ValuesTest {
   }
 
   @Test
-  void anIdIsFirstOnce() {
+  void anIdOfAMemberIsFirstOnce() {
     var ids = new RecentIds();
-    assertThat(ids.isFirst(5)).isTrue();
-    assertThat(ids.isFirst(5)).isFalse();
-    LongStream.range(100, 100 + 4096).forEach(ids::isFirst);
-    assertThat(ids.isFirst(5)).as("forgotten at last").isTrue();
+    var one = new MemberId(1);
+    assertThat(ids.isFirst(one, 5)).isTrue();
+    assertThat(ids.isFirst(one, 5)).isFalse();
+    assertThat(ids.isFirst(new MemberId(2), 5)).as("of another member").isTrue();
+    LongStream.range(100, 100 + 4096).forEach(id -> ids.isFirst(one, id));
+    assertThat(ids.isFirst(one, 5)).as("forgotten at last").isTrue();
   }
 }

@@ -1,6 +1,7 @@
 package sampo.cli;
 
 import bench.Load;
+import java.io.Console;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -72,7 +73,11 @@ final class LoadOptions {
   }
 
   boolean showsProgress() {
-    return !noProgress && System.console() != null && System.console().isTerminal();
+    return !noProgress && isTerminal(System.console());
+  }
+
+  private static boolean isTerminal(@Nullable Console console) {
+    return console != null && console.isTerminal();
   }
 
   private Duration longest() {
