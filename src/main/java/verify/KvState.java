@@ -2,7 +2,6 @@ package verify;
 
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -22,8 +21,6 @@ final class KvState {
   /// A fresh store: revision 1, no keys, nothing compacted.
   static final KvState EMPTY = new KvState();
 
-  private static final Comparator<ByteString> BYTE_ORDER =
-      ByteString.unsignedLexicographicalComparator();
 
   private static final ByteString FROM_KEY_ON = ByteString.copyFrom(new byte[1]);
 
@@ -51,9 +48,9 @@ final class KvState {
     this.revision = 1;
     this.compactRevision = -1;
     this.versions =
-        scala.collection.immutable.TreeMap.<ByteString, Version>empty(
-            Ordering.comparatorToOrdering(BYTE_ORDER));
-    this.changes = new TreeMap<>(BYTE_ORDER);
+        new scala.collection.immutable.TreeMap<>(
+            Ordering.comparatorToOrdering(Compares.BYTE_ORDER));
+    this.changes = new TreeMap<>(Compares.BYTE_ORDER);
     this.previous = null;
     this.hash = 1;
   }
@@ -140,11 +137,11 @@ final class KvState {
 
   /// Whether a key at or after the start of a range lies in it.
   static boolean isBefore(ByteString key, ByteString rangeEnd) {
-    return rangeEnd.equals(FROM_KEY_ON) || BYTE_ORDER.compare(key, rangeEnd) < 0;
+    return rangeEnd.equals(FROM_KEY_ON) || Compares.BYTE_ORDER.compare(key, rangeEnd) < 0;
   }
 
   static NavigableMap<ByteString, KeyValue> noChanges() {
-    return new TreeMap<>(BYTE_ORDER);
+    return new TreeMap<>(Compares.BYTE_ORDER);
   }
 
   static boolean isTombstone(KeyValue change) {
