@@ -78,6 +78,12 @@ public final class Raft {
   /// The sender still followed the leader of `term` when `round` reached it.
   public record HeartbeatReply(MemberId from, long term, long round) implements Rpc {}
 
+  /// Tells how far the leader has committed, when there are no entries to say it with. Wants no
+  /// answer.
+  ///
+  /// @param leaderCommit the commit index, no further than what the receiver has acknowledged
+  public record Committed(MemberId from, long term, long leaderCommit) implements Rpc {}
+
   /// Tells a follower to start an election at once (thesis §3.10).
   public record TimeoutNow(MemberId from, long term) implements Rpc {}
 

@@ -1,0 +1,26 @@
+import com.google.googlejavaformat.java.Main;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Runs google-java-format over every Java file below `src` and `ops`.
+///
+/// The formatter reads source with the compiler of the JVM it runs in, so that one must be as new
+/// as the source. The Maven plugins for it stay in Maven's own JVM; this is started on the
+/// toolchain's. `mvn -Dformat validate` passes `--replace`, `mvn verify` passes the flags to check.
+final class Format {
+
+  static void main(String[] flags) throws IOException {
+    List<String> files =
+        Stream.concat(javaFiles(Path.of("src")), javaFiles(Path.of("ops"))).sorted().toList();
+    Main.main(Stream.concat(Stream.of(flags), files.stream()).toArray(String[]::new));
+  }
+
+  private static Stream<String> javaFiles(Path root) throws IOException {
+    try (Stream<Path> paths = Files.walk(root)) {
+      return paths.map(Path::toString).filter(name -> name.endsWith(".java")).toList().stream();
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package actors;
+
+import java.time.Duration;
+
+/// The times and limits of the Raft roles.
+///
+/// @param heartbeatInterval how often a leader says that it leads
+/// @param electionTimeout the least time without a leader before an election; the real one is
+///     drawn between once and twice of it (paper §5.2)
+/// @param readRetryInterval how long a follower waits for a read index before it asks anew
+/// @param maxAppendBytes the entries of one AppendEntries, in bytes; one entry may be larger
+/// @param maxForwardBytes the proposals of one ForwardProposals, in bytes; one may be larger
+/// @param logMemoryBytes the applied entries that stay in memory for followers, in bytes
+public record RaftSettings(
+    Duration heartbeatInterval,
+    Duration electionTimeout,
+    Duration readRetryInterval,
+    int maxAppendBytes,
+    int maxForwardBytes,
+    long logMemoryBytes) {
+
+  public RaftSettings {
+    if (electionTimeout.compareTo(heartbeatInterval.multipliedBy(2)) < 0) {
+      throw new IllegalArgumentException(
+          "the election timeout " + electionTimeout + " is less than two heartbeats");
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package actors;
+
+import actors.Raft.Message;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ExtensibleBehavior;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.TypedActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/// First behaviour of a member: waits for its journal to be read back. It has no term yet, so it
+/// answers no other member; what its own clients ask waits.
+///
+/// Next: [Follower].
+public final class Recovering extends ExtensibleBehavior<Message> {
+
+  private final Surroundings around;
+  private final TimerScheduler<Message> timers;
+  private final List<Raft.Local> early = new ArrayList<>();
+
+  private Recovering(Surroundings around, TimerScheduler<Message> timers) {
+    this.around = around;
+    this.timers = timers;
+  }
+
+  /// The Raft actor of a member.
+  public static Behavior<Message> create(Surroundings around) {
+    return Behaviors.withTimers(timers -> new Recovering(around, timers));
+  }
+
+  @Override
+  public Behavior<Message> receive(TypedActorContext<Message> context, Message message) {
+    return switch (message) {
+      case Raft.Recovered recovered -> follow(context, recovered);
+      case Raft.Propose propose -> keep(propose);
+      case Raft.Read read -> keep(read);
+      case Raft.Rpc _,
+          Raft.Written _,
+          Raft.EntriesRead _,
+          Raft.Applied _,
+          Raft.TransferLeadership _,
+          Raft.Timer _ -> this;
+    };
+  }
+
+  @Override
+  public Behavior<Message> receiveSignal(TypedActorContext<Message> context, Signal signal) {
+    return this;
+  }
+
+  private Behavior<Message> keep(Raft.Local message) {
+    early.add(message);
+    return this;
+  }
+
+  private Behavior<Message> follow(TypedActorContext<Message> context, Raft.Recovered recovered) {
+    var state = new RaftState(around, timers, recovered);
+    Role follower = Follower.afterRecovery(state);
+    for (Raft.Local message : early) {
+      follower.receive(context, message);
+    }
+    state.publish(follower.name(), follower.leader());
+    return follower;
+  }
+}

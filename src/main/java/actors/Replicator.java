@@ -1,0 +1,123 @@
+package actors;
+
+import java.util.List;
+import raft.Entry;
+import raft.EntryId;
+import raft.MemberId;
+import raft.Progress;
+import raft.Replication;
+
+/// Sends a leader's log to its peers and counts what they hold (paper §5.3).
+final class Replicator {
+
+  private final RaftState state;
+  private final Replication replication;
+
+  /// Starts to probe every peer at the end of the leader's log.
+  Replicator(RaftState state) {
+    this.state = state;
+    this.replication =
+        new Replication(state.self(), state.membership(), state.log().lastIndex());
+  }
+
+  List<MemberId> peers() {
+    return replication.peers();
+  }
+
+  boolean hasPeer(MemberId member) {
+    return replication.hasPeer(member);
+  }
+
+  /// The peer whose log reaches furthest.
+  MemberId furthest() {
+    return replication.furthest();
+  }
+
+  /// Whether a peer holds the whole log.
+  boolean isComplete(MemberId peer) {
+    return replication.of(peer).matchIndex() == state.log().lastIndex();
+  }
+
+  /// The greatest index that a quorum holds durably.
+  long quorumIndex() {
+    return replication.quorumIndex(state.durableIndex());
+  }
+
+  /// The commit index as far as a peer may be told: no further than what it has acknowledged.
+  long commitKnownTo(MemberId peer) {
+    return Math.min(state.commitIndex(), replication.of(peer).matchIndex());
+  }
+
+  /// Sends all peers what they lack.
+  void replicate() {
+    peers().forEach(this::replicate);
+  }
+
+  /// Sends a peer what it lacks, as far as it may be sent now.
+  ///
+  /// @return whether anything was sent
+  boolean replicate(MemberId peer) {
+    boolean sent = false;
+    while (replication.of(peer).isReady()
+        && replication.of(peer).nextIndex() <= state.log().lastIndex()) {
+      long next = replication.of(peer).nextIndex();
+      if (state.log().isInMemory(next)) {
+        send(peer, state.log().from(next, state.settings().maxAppendBytes()));
+      } else if (replication.of(peer) instanceof Progress.Probing) {
+        send(peer, List.of());
+      } else {
+        replication.update(peer, Progress::reading);
+        state.readFromJournal(next);
+        return sent;
+      }
+      sent = true;
+    }
+    return sent;
+  }
+
+  private void send(MemberId peer, List<Entry> entries) {
+    long previous = replication.of(peer).nextIndex() - 1;
+    var previousId = new EntryId(previous, state.log().termAt(previous));
+    state.tell(
+        peer,
+        new Raft.AppendEntries(
+            state.self(), state.term(), previousId, entries, state.commitIndex()));
+    replication.update(peer, progress -> progress.sent(previous + entries.size()));
+  }
+
+  void noteAccepted(Raft.AppendEntriesAccepted reply) {
+    replication.update(reply.from(), progress -> progress.accepted(reply.matchIndex()));
+  }
+
+  /// Looks for the last common entry further down; whole conflicting terms are skipped at once.
+  void noteRejected(Raft.AppendEntriesRejected reply) {
+    long retryAt =
+        state.log().lastNotAfter(reply.hint().index(), reply.hint().term()).index() + 1;
+    replication.update(
+        reply.from(), progress -> progress.rejected(reply.previousIndex(), retryAt));
+    replicate(reply.from());
+  }
+
+  /// Sends entries on that had to be read back from the journal.
+  void noteRead(List<Entry> entries) {
+    long first = entries.getFirst().index();
+    for (MemberId peer : peers()) {
+      if (replication.of(peer) instanceof Progress.CatchingUp progress
+          && progress.nextIndex() == first) {
+        send(peer, entries);
+        replicate(peer);
+      }
+    }
+  }
+
+  /// A peer that answers but has not acknowledged everything may have missed a message: an empty one
+  /// makes it say what it has.
+  void repeatWhatMayBeLost(MemberId peer) {
+    replication.update(peer, Progress::revived);
+    if (!isComplete(peer)
+        && !replicate(peer)
+        && replication.of(peer) instanceof Progress.Replicating) {
+      send(peer, List.of());
+    }
+  }
+}
