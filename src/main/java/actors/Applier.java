@@ -1,14 +1,32 @@
 package actors;
 
+import actors.Applier.Message;
+import com.google.protobuf.InvalidProtocolBufferException;
+import etcd.EtcdException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.PriorityQueue;
+import mvcc.Batch;
+import mvcc.Store;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ExtensibleBehavior;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.TypedActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import proposal.PendingReplies;
+import proposal.wire.Proposal;
+import proposal.wire.PublishMember;
 import raft.Entry;
 
-/// Applies committed entries to the store in order and answers the waiters of this member.
-public final class Applier {
+/// Applies committed entries to the store in order, one atomic batch for all that came together,
+/// and answers the waiters of this member.
+///
+/// The answer is given after the batch is in the store, so that a client reads its own write.
+public final class Applier extends ExtensibleBehavior<Message> {
 
-  private Applier() {}
-
-  public sealed interface Message permits Apply, ReadAt {}
+  /// Anything the applier receives.
+  public sealed interface Message permits Apply, ReadAt, CompactSlice {}
 
   /// Applies entries; tells the Raft actor [Raft.Applied] afterwards.
   ///
@@ -17,4 +35,196 @@ public final class Applier {
 
   /// Serves reads once the log up to `index` is applied (thesis §6.4).
   public record ReadAt(long index, Raft.Reads reads) implements Message {}
+
+  /// Removes a little of what a compaction made unreadable, then lets others have their turn.
+  enum CompactSlice implements Message {
+    TURN
+  }
+
+  /// Where the applier's answers and notices go.
+  ///
+  /// @param raft the Raft actor of this member
+  /// @param replies the clients that wait here
+  /// @param watcher hears what was applied
+  public record Outlets(
+      ActorRef<Raft.Message> raft, PendingReplies replies, Watcher watcher) {}
+
+  /// Hears what is applied. Called on the applier's thread: must not block.
+  public interface Watcher {
+
+    /// Entries were applied together.
+    ///
+    /// @param nanos how long it took, in nanoseconds
+    void applied(int entries, long nanos);
+
+    /// A member said how clients reach it.
+    void published(PublishMember member);
+  }
+
+  /// The table of the store that remembers how clients reach each member.
+  public static final String MEMBERS_TABLE = "members";
+
+  private static final int COMPACT_SLICE_ROWS = 1000;
+
+  private final ActorRef<Message> self;
+  private final Store store;
+  private final Outlets outlets;
+  private final Answers answers;
+  private final PriorityQueue<ReadAt> waiting =
+      new PriorityQueue<>((a, b) -> Long.compare(a.index(), b.index()));
+  private long lastApplied;
+  private boolean compacting;
+
+  private Applier(ActorRef<Message> self, Store store, Outlets outlets) {
+    this.self = self;
+    this.store = store;
+    this.outlets = outlets;
+    this.answers = new Answers(outlets.replies());
+    this.lastApplied = store.appliedIndex();
+  }
+
+  /// An applier that goes on where the store stands.
+  public static Behavior<Message> create(Store store, Outlets outlets) {
+    return Behaviors.setup(
+        context -> {
+          var applier = new Applier(context.getSelf(), store, outlets);
+          applier.compactLater();
+          return applier;
+        });
+  }
+
+  @Override
+  public Behavior<Message> receive(TypedActorContext<Message> context, Message message) {
+    switch (message) {
+      case Apply apply -> onApply(apply.entries());
+      case ReadAt read -> onReadAt(read);
+      case CompactSlice _ -> onCompactSlice();
+    }
+    return this;
+  }
+
+  /// A sibling that ends takes this actor with it: they share one life.
+  @Override
+  public Behavior<Message> receiveSignal(TypedActorContext<Message> context, Signal signal) {
+    return Behaviors.unhandled();
+  }
+
+  private void onApply(List<Entry> entries) {
+    long began = System.nanoTime();
+    Batch batch = store.begin();
+    for (Entry entry : entries) {
+      apply(batch, entry);
+    }
+    Entry last = entries.getLast();
+    batch.commit(last.index(), last.term());
+    lastApplied = last.index();
+    outlets.watcher().applied(entries.size(), System.nanoTime() - began);
+    answers.give();
+    outlets.raft().tell(new Raft.Applied(lastApplied));
+    serveReads();
+  }
+
+  private void apply(Batch batch, Entry entry) {
+    if (entry.index() <= lastApplied) {
+      throw new IllegalStateException("entry " + entry.id() + " after " + lastApplied);
+    }
+    switch (entry.kind()) {
+      case NO_OP -> {}
+      case PROPOSAL -> apply(batch, parse(entry));
+    }
+  }
+
+  private static Proposal parse(Entry entry) {
+    try {
+      return Proposal.parseFrom(entry.data());
+    } catch (InvalidProtocolBufferException damaged) {
+      throw new IllegalStateException("entry " + entry.id() + " is no proposal", damaged);
+    }
+  }
+
+  private void apply(Batch batch, Proposal proposal) {
+    try {
+      switch (proposal.getRequestCase()) {
+        case PUT -> answers.add(proposal, batch.put(proposal.getPut()));
+        case DELETE_RANGE ->
+            answers.add(proposal, batch.deleteRange(proposal.getDeleteRange()));
+        case TXN -> answers.add(proposal, batch.txn(proposal.getTxn()));
+        case COMPACTION -> {
+          answers.add(proposal, batch.compact(proposal.getCompaction()));
+          compactLater();
+        }
+        case PUBLISH_MEMBER -> publish(batch, proposal);
+        case REQUEST_NOT_SET ->
+            throw new IllegalStateException("a proposal of a later release is in the log");
+      }
+    } catch (EtcdException refused) {
+      answers.refuse(proposal, refused);
+    }
+  }
+
+  private void publish(Batch batch, Proposal proposal) {
+    PublishMember member = proposal.getPublishMember();
+    batch.putRow(MEMBERS_TABLE, MemberRows.key(member.getMemberId()), member.toByteString());
+    outlets.watcher().published(member);
+    answers.add(proposal, member);
+  }
+
+  // -- reads
+
+  private void onReadAt(ReadAt read) {
+    if (read.index() <= lastApplied) {
+      read.reads().serve();
+    } else {
+      waiting.add(read);
+    }
+  }
+
+  private void serveReads() {
+    while (!waiting.isEmpty() && waiting.peek().index() <= lastApplied) {
+      waiting.remove().reads().serve();
+    }
+  }
+
+  // -- compaction
+
+  private void compactLater() {
+    if (!compacting) {
+      compacting = true;
+      self.tell(CompactSlice.TURN);
+    }
+  }
+
+  private void onCompactSlice() {
+    compacting = false;
+    if (store.compactSlice(COMPACT_SLICE_ROWS)) {
+      compactLater();
+    }
+  }
+
+  /// Answers that wait for their batch to be in the store.
+  private static final class Answers {
+    private final PendingReplies replies;
+    private final ArrayList<Runnable> due = new ArrayList<>();
+
+    Answers(PendingReplies replies) {
+      this.replies = replies;
+    }
+
+    void add(Proposal proposal, com.google.protobuf.Message response) {
+      if (replies.isAwaited(proposal.getId())) {
+        due.add(() -> replies.complete(proposal.getId(), response));
+      }
+    }
+
+    void refuse(Proposal proposal, EtcdException refused) {
+      if (replies.isAwaited(proposal.getId())) {
+        due.add(() -> replies.fail(proposal.getId(), refused));
+      }
+    }
+
+    void give() {
+      due.forEach(Runnable::run);
+      due.clear();
+    }
+  }
 }

@@ -224,7 +224,7 @@ final class Follower extends Role {
   }
 
   private void forward(MemberId to, List<ByteString> proposals) {
-    state.tell(to, new Raft.ForwardProposals(state.self(), state.term(), proposals));
+    state.tell(to, new Raft.ForwardProposals(state.self(), state.term(), state.freshId(), proposals));
   }
 
   private Behavior<Message> onRead(Raft.Read read) {
@@ -241,7 +241,7 @@ final class Follower extends Role {
     if (reads.isEmpty()) {
       return;
     }
-    question = new Question(state.freshReadId(), reads);
+    question = new Question(state.freshId(), reads);
     state.tell(to, new Raft.ReadIndex(state.self(), state.term(), question.readId()));
     state.start(Timer.READ_RETRY_TIMEOUT, state.settings().readRetryInterval());
   }

@@ -11,6 +11,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.jspecify.annotations.Nullable;
 import raft.Entry;
 import raft.MemberId;
+import raft.RecentIds;
 
 /// Leads the current term (paper §5.3): appends proposals, replicates them, commits what a quorum
 /// holds, and names read indexes once it has proved that it still leads.
@@ -22,6 +23,7 @@ final class Leader extends Role {
   private final LeaderReads reads;
   private final Set<MemberId> heardSinceQuorumCheck = new HashSet<>();
   private final Set<MemberId> heardSinceTick = new HashSet<>();
+  private final RecentIds taken = new RecentIds();
   private @Nullable MemberId transferee;
 
   private Leader(RaftState state) {
@@ -98,6 +100,11 @@ final class Leader extends Role {
   }
 
   private Behavior<Message> onForwardProposals(Raft.ForwardProposals forward) {
+    hear(forward.from());
+    return taken.isFirst(forward.forwardId()) ? take(forward) : this;
+  }
+
+  private Behavior<Message> take(Raft.ForwardProposals forward) {
     return onPropose(new Raft.Propose(forward::proposals));
   }
 

@@ -88,8 +88,11 @@ public final class Raft {
   public record TimeoutNow(MemberId from, long term) implements Rpc {}
 
   /// Proposals that a follower's clients made.
-  public record ForwardProposals(MemberId from, long term, List<ByteString> proposals)
-      implements Rpc {}
+  ///
+  /// @param forwardId fresh for each message of the sender: a copy is taken only once, since a
+  ///     proposal is not idempotent
+  public record ForwardProposals(
+      MemberId from, long term, long forwardId, List<ByteString> proposals) implements Rpc {}
 
   /// Asks the leader for an index at which reads that have begun are linearizable (thesis §6.4).
   ///

@@ -28,7 +28,7 @@ final class RaftState {
   private long durableIndex;
   private long handedToApplier;
   private long lastApplied;
-  private long lastReadId;
+  private long lastFreshId;
   private long leaderChanges;
   private @Nullable MemberId lastLeader;
 
@@ -49,7 +49,7 @@ final class RaftState {
     this.lastApplied = recovered.lastApplied();
     this.handedToApplier = lastApplied;
     this.commitIndex = lastApplied;
-    this.lastReadId = around.dice().nextLong();
+    this.lastFreshId = around.dice().nextLong();
     if (lastApplied > log.lastIndex() || lastApplied < log.start().index()) {
       throw new IllegalStateException(
           "applied up to " + lastApplied + " but the log in memory is " + log.start() + ".."
@@ -204,9 +204,9 @@ final class RaftState {
     return held;
   }
 
-  /// A number for a question that no earlier question of any life of this member had.
-  long freshReadId() {
-    return ++lastReadId;
+  /// A number that no earlier message of any life of this member had.
+  long freshId() {
+    return ++lastFreshId;
   }
 
   // -- messages and timers

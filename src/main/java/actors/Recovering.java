@@ -45,9 +45,10 @@ public final class Recovering extends ExtensibleBehavior<Message> {
     };
   }
 
+  /// A sibling that ends takes this actor with it: they share one life.
   @Override
   public Behavior<Message> receiveSignal(TypedActorContext<Message> context, Signal signal) {
-    return this;
+    return Behaviors.unhandled();
   }
 
   private Behavior<Message> keep(Raft.Local message) {

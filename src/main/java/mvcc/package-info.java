@@ -1,0 +1,18 @@
+/// The store: etcd's multi-version key space on an ordered byte store.
+///
+/// Every write makes a revision, which is never changed again; a read names the revision it wants
+/// (https://etcd.io/docs/latest/learning/data_model/). One thread writes, through [mvcc.Batch];
+/// any thread reads, through the immutable [mvcc.View] published last.
+///
+/// Where a thing lives:
+/// - [mvcc.Backend] holds the rows: one for each revision of each key, with the value.
+/// - `KeyIndex` in memory says which revisions a key has; it is rebuilt from the rows at opening.
+/// - `KeyRange`, `RangeRead`, `Guard` and `TxnRun` are etcd's rules for requests.
+/// - `Scrub` removes in the background what a compaction made unreadable.
+///
+/// Imports neither Pekko nor gRPC. Requests and answers are the generated messages of
+/// `etcdserverpb`; of an answer's header only `revision` is filled here.
+@NullMarked
+package mvcc;
+
+import org.jspecify.annotations.NullMarked;
