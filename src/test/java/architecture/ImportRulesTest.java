@@ -39,7 +39,9 @@ final class ImportRulesTest {
 
   private static final String[] VALUES = FLOORS.getLast().toArray(String[]::new);
 
-  private static final String ROLE = "actors\\.(Follower|Candidate|Leader|Recovering|Role)(\\$.*)?";
+  private static final String ROLE =
+      "actors\\.(Recovering|Follower|PreCandidate|Candidate|Leader|LeaderReads|Replicator|Role)"
+          + "(\\$.*)?";
 
   /// Static ways to the clock and to chance.
   private static final String WORLD_CALLS =

@@ -1,0 +1,40 @@
+package proposal;
+
+import etcd.EtcdException;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/// A read that waits for the store to have applied all that was committed before it began.
+///
+/// @param <R> what is read
+public final class LinearizableRead<R> extends Waiter<R> implements Runnable {
+
+  private final Supplier<R> read;
+  private final Executor reader;
+
+  /// A read that has not been submitted.
+  ///
+  /// @param read reads the newest state
+  /// @param reader where it runs once it may
+  public LinearizableRead(Supplier<R> read, Executor reader) {
+    this.read = read;
+    this.reader = reader;
+  }
+
+  void serve() {
+    reader.execute(this);
+  }
+
+  /// Reads and answers; called by the reader.
+  @Override
+  @SuppressWarnings("CatchingUnchecked") // whatever goes wrong must reach the one who waits
+  public void run() {
+    try {
+      complete(read.get());
+    } catch (EtcdException refused) {
+      completeExceptionally(refused);
+    } catch (RuntimeException | Error broken) {
+      completeExceptionally(broken);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package proposal;
+
+import com.google.protobuf.ByteString;
+import etcd.EtcdError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jctools.queues.MpscArrayQueue;
+
+/// Encoded proposals on their way to the Raft actor.
+///
+/// Any thread submits, one takes. Only the first submission after a take wakes the actor, so one
+/// message serves all that arrived meanwhile.
+public final class ProposalQueue {
+
+  private final MpscArrayQueue<ByteString> queue;
+  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicBoolean awake = new AtomicBoolean();
+  private final long maxBytes;
+  private final Runnable wake;
+
+  /// An empty queue.
+  ///
+  /// @param maxCount how many proposals may wait, rounded up to a power of two
+  /// @param maxBytes how many bytes they may have together
+  /// @param wake tells the Raft actor to take
+  public ProposalQueue(int maxCount, long maxBytes, Runnable wake) {
+    this.queue = new MpscArrayQueue<>(maxCount);
+    this.maxBytes = maxBytes;
+    this.wake = wake;
+  }
+
+  /// Adds a proposal at the end.
+  ///
+  /// Fails with TOO_MANY_REQUESTS when the queue is full.
+  public void submit(ByteString proposal) {
+    if (bytes.addAndGet(proposal.size()) > maxBytes || !queue.offer(proposal)) {
+      bytes.addAndGet(-proposal.size());
+      throw EtcdError.TOO_MANY_REQUESTS.exception();
+    }
+    if (!awake.get() && awake.compareAndSet(false, true)) {
+      wake.run();
+    }
+  }
+
+  /// Takes all that wait, oldest first; for the Raft actor alone.
+  public List<ByteString> take() {
+    awake.set(false);
+    var taken = new ArrayList<ByteString>(queue.size());
+    long size = 0;
+    for (ByteString next = queue.poll(); next != null; next = queue.poll()) {
+      taken.add(next);
+      size += next.size();
+    }
+    bytes.addAndGet(-size);
+    return taken;
+  }
+
+  /// How many wait.
+  public int size() {
+    return queue.size();
+  }
+}

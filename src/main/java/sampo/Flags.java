@@ -1,0 +1,120 @@
+package sampo;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/// The flags of a member, under etcd's names and with etcd's defaults.
+@Command(name = "server")
+final class Flags {
+
+  private static final String CLIENT_URL = "http://localhost:2379";
+  private static final String PEER_URL = "http://localhost:2380";
+
+  @Option(names = "--name", paramLabel = "NAME", defaultValue = "default",
+      description = "Name of this member (default: default).")
+  private String name = "";
+
+  @Option(names = "--data-dir", paramLabel = "FOLDER",
+      description = "Folder of all that the member keeps (default: NAME.etcd).")
+  private @Nullable Path dataDir;
+
+  @Option(names = "--listen-client-urls", paramLabel = "URL[,URL]",
+      description = "Where clients are served (default: " + CLIENT_URL + ").")
+  private @Nullable String listenClientUrls;
+
+  @Option(names = "--advertise-client-urls", paramLabel = "URL[,URL]",
+      description = "Where clients find this member; required with --listen-client-urls.")
+  private @Nullable String advertiseClientUrls;
+
+  @Option(names = "--listen-peer-urls", paramLabel = "URL", defaultValue = PEER_URL,
+      description = "Where other members are heard (default: " + PEER_URL + ").")
+  private String listenPeerUrls = "";
+
+  @Option(names = "--initial-advertise-peer-urls", paramLabel = "URL", defaultValue = PEER_URL,
+      description = "Where other members find this member (default: " + PEER_URL + ").")
+  private String initialAdvertisePeerUrls = "";
+
+  @Option(names = "--initial-cluster", paramLabel = "NAME=URL[,NAME=URL]",
+      description = "The members the cluster begins with (default: this one alone).")
+  private @Nullable String initialCluster;
+
+  @Option(names = "--initial-cluster-state", paramLabel = "new|existing", defaultValue = "new",
+      description = "Whether the cluster begins now or is there already (default: new).")
+  private String initialClusterState = "";
+
+  @Option(names = "--initial-cluster-token", paramLabel = "TOKEN", defaultValue = "etcd-cluster",
+      description = "Keeps clusters with the same addresses apart (default: etcd-cluster).")
+  private String initialClusterToken = "";
+
+  @Option(names = "--heartbeat-interval", paramLabel = "MS", defaultValue = "100",
+      description = "Milliseconds between a leader's heartbeats (default: 100).")
+  private int heartbeatIntervalMs;
+
+  @Option(names = "--election-timeout", paramLabel = "MS", defaultValue = "1000",
+      description = "Milliseconds without heartbeats until an election (default: 1000).")
+  private int electionTimeoutMs;
+
+  static Flags parse(String... args) {
+    Flags flags = new Flags();
+    try {
+      new CommandLine(flags).parseArgs(args);
+    } catch (ParameterException e) {
+      throw new InvalidSettings(e.getMessage());
+    }
+    return flags;
+  }
+
+  /// @throws InvalidSettings if a value is wrong or values contradict one another
+  Settings settings() {
+    if (listenClientUrls != null && advertiseClientUrls == null) {
+      throw new InvalidSettings(
+          "--advertise-client-urls is required when --listen-client-urls is set explicitly");
+    }
+    return new Settings(
+        name,
+        dataDir == null ? Path.of(name + ".etcd") : dataDir,
+        urls("--listen-client-urls", listenClientUrls == null ? CLIENT_URL : listenClientUrls),
+        urls("--advertise-client-urls",
+            advertiseClientUrls == null ? CLIENT_URL : advertiseClientUrls),
+        urls("--listen-peer-urls", listenPeerUrls),
+        urls("--initial-advertise-peer-urls", initialAdvertisePeerUrls),
+        cluster(),
+        state(),
+        Duration.ofMillis(heartbeatIntervalMs),
+        Duration.ofMillis(electionTimeoutMs));
+  }
+
+  private InitialCluster cluster() {
+    String members = initialCluster;
+    if (members == null) {
+      members = String.join(",",
+          urls("--initial-advertise-peer-urls", initialAdvertisePeerUrls).stream()
+              .map(url -> name + "=" + url).toList());
+    }
+    return InitialCluster.parse(members, initialClusterToken);
+  }
+
+  private Settings.ClusterState state() {
+    return switch (initialClusterState.toLowerCase(Locale.ROOT)) {
+      case "new" -> Settings.ClusterState.NEW;
+      case "existing" -> Settings.ClusterState.EXISTING;
+      default -> throw new InvalidSettings(
+          "--initial-cluster-state is new or existing, not \"%s\"".formatted(initialClusterState));
+    };
+  }
+
+  private static List<HttpUrl> urls(String flag, String text) {
+    try {
+      return HttpUrl.parseList(text);
+    } catch (InvalidSettings e) {
+      throw new InvalidSettings(flag + ": " + e.getMessage());
+    }
+  }
+}

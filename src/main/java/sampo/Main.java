@@ -1,0 +1,61 @@
+package sampo;
+
+import sampo.cli.Bench;
+import sampo.cli.Del;
+import sampo.cli.Get;
+import sampo.cli.Members;
+import sampo.cli.Put;
+import sampo.cli.Status;
+import sampo.cli.Txn;
+import java.util.Map;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+
+/// The command line: a member, its clients and its load generator in one program.
+@Command(
+    name = "sampo",
+    description = "A replicated key-value store that speaks etcd's v3 API.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      Put.class,
+      Get.class,
+      Del.class,
+      Txn.class,
+      Status.class,
+      Members.class,
+      Bench.class,
+      GenerateCompletion.class,
+      HelpCommand.class
+    })
+public final class Main {
+
+  private Main() {}
+
+  /// Runs one command and exits with its code: 0 done, 1 failed, 2 no member answers, 128 misused.
+  public static void main(String[] args) {
+    System.exit(commandLine(SampoNode::start, System.getenv()).execute(args));
+  }
+
+  static CommandLine commandLine(Server.Start start, Map<String, String> environment) {
+    Environment variables = new Environment(environment);
+    CommandLine server = new CommandLine(new Server(start, variables));
+    CommandLine sampo = new CommandLine(new Main()).addSubcommand(server);
+    server.setDefaultValueProvider(variables);
+    return sampo
+        .setParameterExceptionHandler(Failures::misused)
+        .setExecutionExceptionHandler(Failures::failed);
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"sampo " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

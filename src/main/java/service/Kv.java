@@ -1,0 +1,164 @@
+package service;
+
+import etcd.EtcdException;
+import etcdserverpb.CompactionRequest;
+import etcdserverpb.CompactionResponse;
+import etcdserverpb.DeleteRangeRequest;
+import etcdserverpb.DeleteRangeResponse;
+import etcdserverpb.PutRequest;
+import etcdserverpb.PutResponse;
+import etcdserverpb.RangeRequest;
+import etcdserverpb.RangeResponse;
+import etcdserverpb.TxnRequest;
+import etcdserverpb.TxnResponse;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import proposal.LinearizableRead;
+import proposal.wire.Proposal;
+
+/// etcd's KV service (https://etcd.io/docs/latest/learning/api/#key-value-api) without a transport.
+///
+/// Futures end with an [etcd.EtcdException] when a request is refused. What is added to a future of a
+/// write runs on the thread that applies entries: it must be short.
+public final class Kv {
+
+  private final MemberContext member;
+  private final Entrance entrance;
+  private final Supplier<CompletionStage<Void>> scrub;
+  private final Headers headers;
+
+  /// The door to a member's keys.
+  ///
+  /// @param scrub gives a stage that ends when this member has removed from disk all that the
+  ///     compactions until now made unreadable
+  public Kv(MemberContext member, Entrance entrance, Supplier<CompletionStage<Void>> scrub) {
+    this.member = member;
+    this.entrance = entrance;
+    this.scrub = scrub;
+    this.headers = new Headers(member);
+  }
+
+  /// Reads a range, linearizably unless the request says otherwise.
+  public CompletableFuture<RangeResponse> range(RangeRequest request) {
+    return range(request, member.bulkReads());
+  }
+
+  /// Reads a range.
+  ///
+  /// A short serializable read happens on the calling thread, before this returns.
+  ///
+  /// @param reader where a short read runs when it has waited for its read index
+  public CompletableFuture<RangeResponse> range(RangeRequest request, Executor reader) {
+    try {
+      RequestChecks.check(request);
+    } catch (EtcdException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
+    Supplier<RangeResponse> read = () -> headers.range(member.views().get().range(request));
+    boolean brief = isBrief(request);
+    return request.getSerializable() ? readNow(read, brief) : readLater(read, brief, reader);
+  }
+
+  /// Writes one key.
+  public CompletableFuture<PutResponse> put(PutRequest request) {
+    try {
+      RequestChecks.check(request);
+    } catch (EtcdException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
+    return entrance.propose(Proposal.newBuilder().setPut(request), headers::put);
+  }
+
+  /// Deletes the keys of a range.
+  public CompletableFuture<DeleteRangeResponse> deleteRange(DeleteRangeRequest request) {
+    try {
+      RequestChecks.check(request);
+    } catch (EtcdException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
+    return entrance.propose(Proposal.newBuilder().setDeleteRange(request), headers::deleteRange);
+  }
+
+  /// Runs a transaction.
+  public CompletableFuture<TxnResponse> txn(TxnRequest request) {
+    return txn(request, member.bulkReads());
+  }
+
+  /// Runs a transaction. One that only reads is not proposed: it is a linearizable read, or, when
+  /// all its ranges are serializable or it has no operations at all, a local one.
+  ///
+  /// @param reader where a short read runs when it has waited for its read index
+  public CompletableFuture<TxnResponse> txn(TxnRequest request, Executor reader) {
+    try {
+      RequestChecks.check(request, member.limits().maxTxnOps());
+    } catch (EtcdException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
+    var kind = TxnKind.of(request);
+    if (kind == TxnKind.WRITE) {
+      return entrance.propose(Proposal.newBuilder().setTxn(request), headers::txn);
+    }
+    Supplier<TxnResponse> read = () -> headers.txn(member.views().get().readOnlyTxn(request));
+    boolean brief = isBrief(request);
+    return kind == TxnKind.LOCAL_READ ? readNow(read, brief) : readLater(read, brief, reader);
+  }
+
+  /// Makes every revision below the given one unreadable. With `physical` the answer, good or bad,
+  /// waits until this member has removed the dead revisions from its disk.
+  public CompletableFuture<CompactionResponse> compact(CompactionRequest request) {
+    var compacted =
+        entrance.propose(Proposal.newBuilder().setCompaction(request), headers::compact);
+    if (!request.getPhysical()) {
+      return compacted;
+    }
+    return compacted
+        .handle((_, _) -> scrub.get())
+        .thenCompose(done -> done)
+        .thenCompose(_ -> compacted);
+  }
+
+  /// The failure of a future as it was raised, without what stages have wrapped around it.
+  public static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException wrapped && wrapped.getCause() != null
+        ? wrapped.getCause()
+        : failure;
+  }
+
+  private <R> CompletableFuture<R> readNow(Supplier<R> read, boolean brief) {
+    var local = new LinearizableRead<>(read, Runnable::run);
+    if (brief) {
+      local.run();
+    } else {
+      member.bulkReads().execute(local);
+    }
+    return local;
+  }
+
+  private <R> CompletableFuture<R> readLater(Supplier<R> read, boolean brief, Executor reader) {
+    return entrance.read(new LinearizableRead<>(read, brief ? reader : member.bulkReads()));
+  }
+
+  private boolean isBrief(TxnRequest request) {
+    return request.getSuccessList().stream().allMatch(op -> isBrief(op.getRequestRange()))
+        && request.getFailureList().stream().allMatch(op -> isBrief(op.getRequestRange()));
+  }
+
+  /// Whether a range touches so little that it may run where it would hold up others.
+  private boolean isBrief(RangeRequest request) {
+    if (request.getRangeEnd().isEmpty() || request.getCountOnly()) {
+      return true;
+    }
+    boolean cutEarly =
+        request.getSortOrder() == RangeRequest.SortOrder.NONE
+            && request.getMinModRevision() == 0
+            && request.getMaxModRevision() == 0
+            && request.getMinCreateRevision() == 0
+            && request.getMaxCreateRevision() == 0;
+    return cutEarly
+        && request.getLimit() > 0
+        && request.getLimit() <= member.limits().inlineReadKeys();
+  }
+}

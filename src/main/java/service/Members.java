@@ -1,0 +1,48 @@
+package service;
+
+import etcdserverpb.Member;
+import etcdserverpb.MemberListRequest;
+import etcdserverpb.MemberListResponse;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import proposal.LinearizableRead;
+
+/// etcd's Cluster service: who belongs to the cluster.
+public final class Members {
+
+  private final Entrance entrance;
+  private final Supplier<List<Member>> members;
+  private final Headers headers;
+
+  /// The door to the member list.
+  ///
+  /// @param members the members as this one knows them, in any order
+  public Members(MemberContext member, Entrance entrance, Supplier<List<Member>> members) {
+    this.entrance = entrance;
+    this.members = members;
+    this.headers = new Headers(member);
+  }
+
+  /// Lists the members by id; linearizable only if the request says so. The header's revision is 0.
+  ///
+  /// @param reader where the list is made when it has waited for its read index
+  public CompletableFuture<MemberListResponse> list(MemberListRequest request, Executor reader) {
+    return request.getLinearizable()
+        ? entrance.read(new LinearizableRead<>(this::response, reader))
+        : CompletableFuture.completedFuture(response());
+  }
+
+  /// The members by id, as this member knows them.
+  public List<Member> list() {
+    return members.get().stream()
+        .sorted(Comparator.comparing(Member::getID, Long::compareUnsigned))
+        .toList();
+  }
+
+  private MemberListResponse response() {
+    return MemberListResponse.newBuilder().setHeader(headers.at(0)).addAllMembers(list()).build();
+  }
+}
