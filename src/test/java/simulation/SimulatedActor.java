@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.actor.testkit.typed.Effect;
@@ -25,12 +26,15 @@ final class SimulatedActor<M> {
   /// @param period how often it fires, in nanoseconds of the member's clock; 0 for once
   private record Timer(Object key, long period) {}
 
+  private static final Object ONCE = Effect.TimerScheduled$.MODULE$.singleMode();
+
   private final Pace pace;
   private final Runnable afterStep;
   private final TestInbox<M> inbox = TestInbox.create();
   private final ArrayDeque<Letter<M>> mailbox = new ArrayDeque<>();
   private final Map<Object, Timer> timers = new HashMap<>();
-  private Consumer<M> onMessage = _ -> {};
+  private Consumer<M> onArrival = _ -> {};
+  private Consumer<M> onTurn = _ -> {};
   private @Nullable BehaviorTestKit<M> kit;
   private boolean scheduled;
 
@@ -46,9 +50,14 @@ final class SimulatedActor<M> {
     return inbox.getRef();
   }
 
-  /// Calls back before each message is handled.
-  void beforeEach(Consumer<M> listener) {
-    this.onMessage = listener;
+  /// Calls back when a message gets into the mailbox.
+  void onArrival(Consumer<M> listener) {
+    this.onArrival = listener;
+  }
+
+  /// Calls back before a message is handled.
+  void onTurn(Consumer<M> listener) {
+    this.onTurn = listener;
   }
 
   void start(Function<ActorRef<M>, Behavior<M>> behavior) {
@@ -71,6 +80,7 @@ final class SimulatedActor<M> {
   }
 
   void deliver(M message) {
+    onArrival.accept(message);
     put(new Letter<>(message, null));
   }
 
@@ -87,8 +97,8 @@ final class SimulatedActor<M> {
     var letter = mailbox.remove();
     var timer = letter.timer();
     if (timer == null || isCurrent(timer)) {
-      onMessage.accept(letter.message());
-      var running = java.util.Objects.requireNonNull(kit);
+      onTurn.accept(letter.message());
+      var running = Objects.requireNonNull(kit);
       running.run(letter.message());
       if (running.hasEffects()) {
         takeEffects(running.getAllEffects());
@@ -110,7 +120,7 @@ final class SimulatedActor<M> {
       if (effect instanceof Effect.TimerScheduled<?> scheduledTimer) {
         startTimer(scheduledTimer);
       } else if (effect instanceof Effect.TimerCancelled cancelled) {
-        timers.remove(cancelled.timerKey());
+        timers.remove(cancelled.key());
       }
     }
   }
@@ -118,8 +128,8 @@ final class SimulatedActor<M> {
   @SuppressWarnings("unchecked")
   private void startTimer(Effect.TimerScheduled<?> effect) {
     var delay = effect.duration().toNanos();
-    var once = effect.mode() instanceof Effect.TimerScheduled.SingleMode$;
-    var timer = new Timer(effect.timerKey(), once ? 0 : delay);
+    var once = effect.mode().equals(ONCE);
+    var timer = new Timer(effect.key(), once ? 0 : delay);
     timers.put(timer.key(), timer);
     fireAfter(delay, timer, (M) effect.msg());
   }
