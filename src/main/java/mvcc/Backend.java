@@ -46,9 +46,6 @@ public interface Backend extends AutoCloseable {
   /// in a form that the backend would then translate again.
   @FunctionalInterface
   interface Rows {
-    /// No change; writing it with sync makes all written before durable.
-    Rows NONE = _ -> {};
-
     /// Tells the sink every change.
     void into(Sink sink);
   }

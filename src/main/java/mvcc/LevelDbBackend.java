@@ -1,10 +1,13 @@
 package mvcc;
 
 import java.nio.file.Path;
+import org.fusesource.leveldbjni.JniDBFactory;
 
 /// Opens LevelDB by its native library (JNI), which is the fast one and needs Linux, macOS or
 /// Windows on x86.
 public final class LevelDbBackend {
+
+  private static final int WRITE_BUFFER_BYTES = 16 << 20;
 
   private LevelDbBackend() {}
 
@@ -12,6 +15,6 @@ public final class LevelDbBackend {
   ///
   /// @throws BackendException when it is locked by another process, damaged or not a directory
   public static Backend open(Path directory) {
-    throw new UnsupportedOperationException();
+    return OrderedDb.open(JniDBFactory.factory, directory, WRITE_BUFFER_BYTES);
   }
 }

@@ -1,9 +1,12 @@
 package mvcc;
 
 import java.nio.file.Path;
+import org.iq80.leveldb.impl.Iq80DBFactory;
 
 /// Opens LevelDB as written in Java, for platforms without a native library. Same files, slower.
 public final class PureJavaBackend {
+
+  private static final int WRITE_BUFFER_BYTES = 16 << 20;
 
   private PureJavaBackend() {}
 
@@ -11,6 +14,6 @@ public final class PureJavaBackend {
   ///
   /// @throws BackendException when it is locked by another process, damaged or not a directory
   public static Backend open(Path directory) {
-    throw new UnsupportedOperationException();
+    return OrderedDb.open(Iq80DBFactory.factory, directory, WRITE_BUFFER_BYTES);
   }
 }

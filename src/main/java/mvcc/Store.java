@@ -1,6 +1,8 @@
 package mvcc;
 
 import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// etcd's key space with all its revisions since the last compaction.
@@ -9,7 +11,24 @@ import java.util.List;
 /// thread. A fresh store is at revision 1 without keys.
 public final class Store implements AutoCloseable {
 
-  private Store() {}
+  private final Backend backend;
+  private final Values values;
+  private final LeaseCheck leases;
+  private final Scrub scrub = new Scrub();
+
+  /// What the store is known to come back to after a crash of the machine, or a later state.
+  private Standing durable;
+
+  private volatile View view;
+
+  private Store(Backend backend, StoreLimits limits, LeaseCheck leases) {
+    this.backend = backend;
+    this.values = new Values(backend);
+    this.leases = leases;
+    Recovery recovery = Recovery.of(backend);
+    this.durable = recovery.durable();
+    this.view = new View(this, new Published(this, recovery.index(), recovery.standing()));
+  }
 
   /// Opens the store in `backend` with no leases.
   public static Store open(Backend backend, StoreLimits limits) {
@@ -20,27 +39,55 @@ public final class Store implements AutoCloseable {
   ///
   /// @throws BackendException when the rows are not those of a store
   public static Store open(Backend backend, StoreLimits limits, LeaseCheck leases) {
-    throw new UnsupportedOperationException();
+    return new Store(backend, limits, leases);
   }
 
   /// The index of the last raft entry whose effect is in the store; 0 at first.
   public long appliedIndex() {
-    throw new UnsupportedOperationException();
+    return view.appliedIndex();
   }
 
   /// The term of that entry; 0 at first.
   public long appliedTerm() {
-    throw new UnsupportedOperationException();
+    return view.appliedTerm();
   }
 
   /// The state as of the last commit. Never blocks.
   public View view() {
-    throw new UnsupportedOperationException();
+    return view;
   }
 
-  /// Begins the next batch, which must be committed or dropped before another is begun.
+  Values values() {
+    return values;
+  }
+
+  /// Begins the next batch. One that is not committed leaves no trace; of batches begun at the same
+  /// time only one can be committed.
   public Batch begin() {
-    throw new UnsupportedOperationException();
+    return new Batch(this, view.state(), leases);
+  }
+
+  /// Writes rows and the standing that goes with them, and publishes the state.
+  void commit(Published base, Published next, Backend.Rows rows, boolean sync) {
+    if (base != view.state()) {
+      throw new IllegalStateException("another batch or slice was written since this one began");
+    }
+    Standing standing = next.standing();
+    if (standing.appliedIndex() < appliedIndex()) {
+      throw new IllegalArgumentException(
+          "applied index " + standing.appliedIndex() + " after " + appliedIndex());
+    }
+    Backend.Rows withStanding =
+        sink -> {
+          rows.into(sink);
+          sink.put(RowKey.STANDING, standing.toBytes());
+          if (sync) {
+            sink.put(RowKey.DURABLE, standing.toBytes());
+          }
+        };
+    backend.write(withStanding, sync);
+    durable = sync ? standing : durable;
+    view = new View(this, next);
   }
 
   /// A row of a small table beside the key space.
@@ -48,24 +95,64 @@ public final class Store implements AutoCloseable {
 
   /// The committed rows of a table in key order; empty for a table never written.
   public List<Row> rows(String table) {
-    throw new UnsupportedOperationException();
+    byte[] prefix = RowKey.table(table);
+    List<Row> rows = new ArrayList<>();
+    backend.scan(
+        prefix,
+        (key, value) -> {
+          boolean inTable =
+              key.length >= prefix.length
+                  && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+          if (inTable) {
+            ByteString name = ByteString.copyFrom(key, prefix.length, key.length - prefix.length);
+            rows.add(new Row(name, ByteString.copyFrom(value)));
+          }
+          return inTable;
+        });
+    return rows;
   }
 
   /// Removes up to about `maxRows` revisions that a compaction made unreadable, from index and disk.
   /// The caller decides when, between two batches, so that no write waits long.
   ///
-  /// @return whether more are left
+  /// @return whether more may be left
   public boolean compactSlice(int maxRows) {
-    throw new UnsupportedOperationException();
+    Published before = view.state();
+    if (before.compactRevision() > durable.compactRevision()) {
+      // A crash must not bring back an older compaction whose revisions are gone.
+      sync();
+    }
+    Scrub.Slice slice = scrub.next(before, maxRows);
+    if (!slice.trims().isEmpty()) {
+      IndexEdit index = new IndexEdit(before.index());
+      for (Scrub.Trim trim : slice.trims()) {
+        index.set(trim.key(), trim.history().dropOldest(trim.count()));
+      }
+      Published next = new Published(this, index.root(), before.standing());
+      commit(before, next, sink -> delete(slice, sink), false);
+    }
+    return scrub.done(slice);
+  }
+
+  private static void delete(Scrub.Slice slice, Backend.Sink sink) {
+    for (Scrub.Trim trim : slice.trims()) {
+      for (int i = 0; i < trim.count(); i++) {
+        sink.delete(RowKey.of(trim.history().get(i)));
+      }
+    }
   }
 
   /// Makes every commit so far survive a crash of the machine.
   public void sync() {
-    throw new UnsupportedOperationException();
+    Standing standing = view.state().standing();
+    if (!standing.equals(durable)) {
+      backend.write(sink -> sink.put(RowKey.DURABLE, standing.toBytes()), true);
+      durable = standing;
+    }
   }
 
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    backend.close();
   }
 }

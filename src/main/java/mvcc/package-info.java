@@ -5,10 +5,12 @@
 /// any thread reads, through the immutable [mvcc.View] published last.
 ///
 /// Where a thing lives:
-/// - [mvcc.Backend] holds the rows: one for each revision of each key, with the value.
-/// - `KeyIndex` in memory says which revisions a key has; it is rebuilt from the rows at opening.
-/// - `KeyRange`, `RangeRead`, `Guard` and `TxnRun` are etcd's rules for requests.
-/// - `Scrub` removes in the background what a compaction made unreadable.
+/// - [mvcc.Backend] holds the rows (`RowKey`): one for each revision of each key, with the value.
+/// - `IndexNode`, a tree in memory, has the revisions of every key (`KeyHistory`); `IndexLoader`
+///   rebuilds it from the rows when the store is opened.
+/// - `KeyRange`, `RangeRead`, `Guard`, `TxnPlan` and `TxnRun` are etcd's rules for requests, over
+///   any `Snapshot`: a view, or the `Writer` of a running batch.
+/// - `Scrub` removes bit by bit what a compaction made unreadable.
 ///
 /// Imports neither Pekko nor gRPC. Requests and answers are the generated messages of
 /// `etcdserverpb`; of an answer's header only `revision` is filled here.

@@ -1,7 +1,6 @@
 package sampo;
 
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +20,7 @@ final class Server implements Callable<Integer> {
 
   /// Starts a member and returns once it serves; closing what it returns stops the member.
   interface Start {
-    AutoCloseable start(Settings settings) throws Exception;
+    SampoNode start(Settings settings) throws Exception;
   }
 
   private final Start start;
@@ -37,17 +36,15 @@ final class Server implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     environment.requireNoConflict(spec.commandLine().getParseResult());
-    AutoCloseable member = start.start(flags.settings());
+    SampoNode member = start.start(flags.settings());
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(member)));
-    new CountDownLatch(1).await();
-    return 0;
+    return member.awaitEnd();
   }
 
-  private void stop(AutoCloseable member) {
-    try {
-      member.close();
-    } catch (Exception e) {
-      spec.commandLine().getErr().println("sampo server: stopped uncleanly: " + e.getMessage());
-    }
+  /// Stops the member and ends the process with its verdict: a JVM that is told to stop would
+  /// otherwise say 143, which service managers take for a failure.
+  private void stop(SampoNode member) {
+    member.close();
+    Runtime.getRuntime().halt(member.exitCode());
   }
 }

@@ -1,0 +1,138 @@
+package actors;
+
+import actors.Guardian.Message;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import mvcc.Store;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ChildFailed;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+import proposal.PendingReplies;
+import raft.MemberId;
+import raft.Membership;
+
+/// Starts and wires the actors of a member; the only place that does.
+///
+/// The Raft actor, the journal and the applier share one life: when one of them fails the member
+/// stops, and the next start reads what the disk holds. Nothing is restarted in place, since a role
+/// that faced the writes of an earlier life would hear of things it does not remember.
+public final class Guardian {
+
+  private static final DispatcherSelector RAFT =
+      DispatcherSelector.fromConfig("sampo.dispatchers.raft");
+  private static final DispatcherSelector APPLIER =
+      DispatcherSelector.fromConfig("sampo.dispatchers.applier");
+
+  private Guardian() {}
+
+  /// What the guardian hears.
+  public enum Message {
+    /// Ends the member in good order.
+    STOP
+  }
+
+  /// Who the member is and what it stands on.
+  ///
+  /// @param addresses the actor systems of all members, such as `pekko://sampo@10.0.0.1:2380`
+  /// @param dice draws election timeouts
+  public record Identity(
+      MemberId self,
+      Membership membership,
+      Map<MemberId, String> addresses,
+      RaftSettings raft,
+      JournalSettings journal,
+      RandomGenerator dice) {}
+
+  /// What the actors share with the threads around them.
+  ///
+  /// @param started is given the Raft actor once it is there
+  /// @param failed is told why the member had to stop
+  public record Surface(
+      Store store,
+      PendingReplies replies,
+      Surroundings.Watcher raftWatcher,
+      Applier.Watcher applierWatcher,
+      Supplier<@Nullable MemberId> leader,
+      Consumer<ActorRef<Raft.Message>> started,
+      Consumer<Throwable> failed) {}
+
+  /// The first actor of a member's actor system.
+  public static Behavior<Message> create(Identity identity, Surface surface) {
+    return Behaviors.setup(
+        context -> {
+          var raft = context.spawn(raft(identity, surface), PeerRefs.RAFT, RAFT);
+          context.watch(raft);
+          context.spawn(
+              ClusterJoiner.create(identity.addresses(), surface.leader()), "cluster-joiner");
+          surface.started().accept(raft);
+          return Behaviors.receive(Message.class)
+              .onMessageEquals(Message.STOP, Behaviors::stopped)
+              .onSignal(
+                  ChildFailed.class,
+                  failed -> {
+                    surface.failed().accept(failed.getCause());
+                    return Behaviors.stopped();
+                  })
+              .onSignal(
+                  Terminated.class,
+                  _ -> {
+                    surface.failed().accept(new IllegalStateException("the Raft actor ended"));
+                    return Behaviors.stopped();
+                  })
+              .build();
+        });
+  }
+
+  private static Behavior<Raft.Message> raft(Identity identity, Surface surface) {
+    return Behaviors.setup(
+        context -> {
+          var peers =
+              PeerRefs.of(
+                  context.getSystem(),
+                  identity.addresses(),
+                  new PeerRefs.Self(identity.self(), context.getSelf()));
+          return Recovering.create(
+              new Surroundings(
+                  identity.self(),
+                  identity.membership(),
+                  identity.raft(),
+                  peers,
+                  journal(context, identity, peers, surface.store().appliedIndex()),
+                  applier(context, surface),
+                  identity.dice(),
+                  surface.raftWatcher()));
+        });
+  }
+
+  private static ActorRef<Journal.Message> journal(
+      ActorContext<Raft.Message> raft, Identity identity, Peers peers, long lastApplied) {
+    var store =
+        raft.spawn(
+            JournalStore.create(identity.journal(), lastApplied, raft.getSelf()),
+            "journal-store",
+            RAFT);
+    raft.watch(store);
+    var journal =
+        raft.spawn(
+            Journal.create(
+                raft.getSelf()::tell, peers, store, identity.journal().maxEventBytes()), "journal", RAFT);
+    raft.watch(journal);
+    return journal;
+  }
+
+  private static ActorRef<Applier.Message> applier(
+      ActorContext<Raft.Message> raft, Surface surface) {
+    var outlets =
+        new Applier.Outlets(raft.getSelf(), surface.replies(), surface.applierWatcher());
+    var applier = raft.spawn(Applier.create(surface.store(), outlets), "applier", APPLIER);
+    raft.watch(applier);
+    return applier;
+  }
+}

@@ -1,0 +1,136 @@
+package grpc;
+
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import metrics.GrpcMetrics;
+import service.Kv;
+import service.Maintenance;
+import service.MemberContext;
+import service.Members;
+
+/// The client port: etcd's v3 API on gRPC, and HTTP/1.1 beside it.
+public final class GrpcServer implements AutoCloseable {
+
+  /// The services a member offers.
+  public record Services(Kv kv, Members members, Maintenance maintenance) {}
+
+  /// Messages over the limit are read, so that their senders hear etcd's words, up to this many
+  /// times the limit; beyond, the connection's own guard refuses them unread.
+  private static final int OVERSIZE = 4;
+
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  private final EventLoopGroup boss;
+  private final EventLoopGroup workers;
+  private final Server server;
+  private final HealthStatusManager health;
+
+  private GrpcServer(
+      EventLoopGroup boss, EventLoopGroup workers, Server server, HealthStatusManager health) {
+    this.boss = boss;
+    this.workers = workers;
+    this.server = server;
+    this.health = health;
+  }
+
+  /// Listens.
+  ///
+  /// @param http1 fills the pipeline of a connection that speaks HTTP/1
+  /// @throws IOException when the address cannot be had
+  public static GrpcServer start(
+      Port port, MemberContext member, Services services, GrpcMetrics metrics,
+      Consumer<ChannelPipeline> http1)
+      throws IOException {
+    var shared =
+        new ServiceBuilder.Shared(new Gate(member, metrics), metrics, port.maxMessageBytes());
+    var health = new HealthStatusManager();
+    var definitions =
+        List.of(
+            KvService.create(services.kv(), shared),
+            ClusterService.create(services.members(), shared),
+            MaintenanceService.create(services.maintenance(), shared),
+            health.getHealthService().bindService());
+    var boss = eventLoops(1, "client-port");
+    var workers = eventLoops(port.workers(), "client-connections");
+    try {
+      var builder = builder(port, definitions, new PortSharing(http1, port.firstBytesTimeout()));
+      var server = builder.bossEventLoopGroup(boss).workerEventLoopGroup(workers).build().start();
+      return new GrpcServer(boss, workers, server, health);
+    } catch (IOException | RuntimeException failed) {
+      boss.shutdownGracefully();
+      workers.shutdownGracefully();
+      throw failed;
+    }
+  }
+
+  /// The port it listens on.
+  public int port() {
+    return server.getPort();
+  }
+
+  /// Refuses new calls, lets those under way end for a moment, then closes all connections.
+  @Override
+  public void close() {
+    health.enterTerminalState();
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+        server.shutdownNow();
+      }
+    } catch (InterruptedException interrupted) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    boss.shutdownGracefully(0, GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    workers.shutdownGracefully(0, GRACE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static NettyServerBuilder builder(
+      Port port, List<ServerServiceDefinition> services, PortSharing sharing) {
+    var names =
+        services.stream()
+            .map(service -> service.getServiceDescriptor().getName())
+            .collect(Collectors.toSet());
+    return NettyServerBuilder.forAddress(port.address())
+        .channelType(Epoll.isAvailable() ? EPOLL : NIO)
+        .protocolNegotiator(sharing)
+        .directExecutor()
+        .withOption(ChannelOption.SO_BACKLOG, 1024)
+        .withChildOption(ChannelOption.TCP_NODELAY, true)
+        .maxInboundMessageSize(Math.multiplyExact(OVERSIZE, port.maxMessageBytes()))
+        .permitKeepAliveTime(port.minPingInterval().toNanos(), TimeUnit.NANOSECONDS)
+        .permitKeepAliveWithoutCalls(port.pingsWithoutCalls())
+        .keepAliveTime(port.pingAfter().toNanos(), TimeUnit.NANOSECONDS)
+        .keepAliveTimeout(port.pingTimeout().toNanos(), TimeUnit.NANOSECONDS)
+        .addServices(services)
+        .fallbackHandlerRegistry(new UnknownMethods(names));
+  }
+
+  private static final Class<? extends ServerChannel> EPOLL = EpollServerSocketChannel.class;
+  private static final Class<? extends ServerChannel> NIO = NioServerSocketChannel.class;
+
+  private static EventLoopGroup eventLoops(int threads, String name) {
+    IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), io);
+  }
+}

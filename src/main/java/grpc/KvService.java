@@ -1,0 +1,22 @@
+package grpc;
+
+import etcdserverpb.KVGrpc;
+import io.grpc.ServerServiceDefinition;
+import service.Kv;
+
+/// `etcdserverpb.KV`, all but RangeStream.
+final class KvService {
+
+  private KvService() {}
+
+  static ServerServiceDefinition create(Kv kv, ServiceBuilder.Shared shared) {
+    return new ServiceBuilder(KVGrpc.SERVICE_NAME, shared)
+        .count(KVGrpc.getServiceDescriptor())
+        .unary(KVGrpc.getRangeMethod(), kv::range)
+        .unary(KVGrpc.getPutMethod(), (request, _) -> kv.put(request))
+        .unary(KVGrpc.getDeleteRangeMethod(), (request, _) -> kv.deleteRange(request))
+        .unary(KVGrpc.getTxnMethod(), kv::txn)
+        .unary(KVGrpc.getCompactMethod(), (request, _) -> kv.compact(request))
+        .build();
+  }
+}

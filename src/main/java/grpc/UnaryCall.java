@@ -1,0 +1,122 @@
+package grpc;
+
+import com.google.protobuf.MessageLite;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import metrics.GrpcMetrics;
+import org.jspecify.annotations.Nullable;
+
+/// One call with one request and one response. All of it happens on the connection's event loop,
+/// save that the answer may become ready elsewhere.
+///
+/// @param <Q> the request
+/// @param <R> the response
+final class UnaryCall<Q, R extends MessageLite> extends ServerCall.Listener<Received<Q>>
+    implements BiConsumer<@Nullable R, @Nullable Throwable>, Runnable {
+
+  /// What a call of a method does.
+  @FunctionalInterface
+  interface Method<Q, R> {
+    /// Begins to answer.
+    ///
+    /// @param caller the thread of the connection, for short work
+    CompletableFuture<R> call(Q request, Executor caller);
+  }
+
+  /// What all calls of a method share.
+  record Kind<Q, R>(Method<Q, R> method, Gate gate, GrpcMetrics.Method metrics) {}
+
+  private final Kind<Q, R> kind;
+  private final ServerCall<Received<Q>, R> call;
+  private final Metadata headers;
+  private final Executor outbox;
+  private @Nullable Received<Q> received;
+  private @Nullable R response;
+  private @Nullable Throwable failure;
+  private boolean ended;
+
+  UnaryCall(Kind<Q, R> kind, ServerCall<Received<Q>, R> call, Metadata headers) {
+    this.kind = kind;
+    this.call = call;
+    this.headers = headers;
+    var ofConnection = call.getAttributes().get(Outbox.OF_CONNECTION);
+    this.outbox = ofConnection == null ? Runnable::run : ofConnection;
+    kind.metrics.started();
+    // A second message is asked for only to find that there is none.
+    call.request(2);
+  }
+
+  @Override
+  public void onMessage(Received<Q> message) {
+    if (received != null) {
+      end(Status.INTERNAL.withDescription("Too many requests"));
+    }
+    received = message;
+  }
+
+  @Override
+  public void onHalfClose() {
+    var request = received;
+    if (ended) {
+      return;
+    }
+    if (request == null) {
+      end(Status.INTERNAL.withDescription("Half-closed without a request"));
+      return;
+    }
+    kind.metrics.received(request.bytes());
+    if (request.message() == null) {
+      end(request.status());
+      return;
+    }
+    var refused = kind.gate.refuse(headers, request.message());
+    if (refused != null) {
+      end(Statuses.of(refused));
+      return;
+    }
+    kind.method.call(request.message(), outbox).whenComplete(this);
+  }
+
+  /// The client has gone; what it asked for may still happen.
+  @Override
+  public void onCancel() {
+    if (!ended) {
+      ended = true;
+      kind.metrics.handled(Status.Code.CANCELLED.value());
+    }
+  }
+
+  /// The answer is ready, on any thread.
+  @Override
+  public void accept(@Nullable R result, @Nullable Throwable broken) {
+    response = result;
+    failure = broken;
+    outbox.execute(this);
+  }
+
+  /// Sends the answer.
+  @Override
+  public void run() {
+    if (ended || call.isCancelled()) {
+      return;
+    }
+    if (failure != null) {
+      end(Statuses.of(failure));
+    } else if (response != null) {
+      call.sendHeaders(new Metadata());
+      call.sendMessage(response);
+      kind.metrics.sent(response.getSerializedSize());
+      end(Status.OK);
+    }
+  }
+
+  private void end(Status status) {
+    ended = true;
+    call.close(status, new Metadata());
+    kind.metrics.handled(status.getCode().value());
+  }
+}

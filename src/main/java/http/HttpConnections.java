@@ -1,0 +1,48 @@
+package http;
+
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.util.function.Consumer;
+
+/// The HTTP/1.1 connections of a port. Knows how to set one up, and closes all at the end.
+public final class HttpConnections implements Consumer<ChannelPipeline>, AutoCloseable {
+
+  private static final int CHUNK_BYTES = 8 << 10;
+
+  private final Endpoint endpoint;
+  private final HttpLimits limits;
+  private final ChannelGroup open =
+      new DefaultChannelGroup("http", GlobalEventExecutor.INSTANCE, true);
+
+  public HttpConnections(Endpoint endpoint, HttpLimits limits) {
+    this.endpoint = endpoint;
+    this.limits = limits;
+  }
+
+  /// Makes a connection, of which nothing has been read yet, one that speaks HTTP/1.1.
+  @Override
+  public void accept(ChannelPipeline pipeline) {
+    var decoder =
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(limits.maxLineBytes())
+            .setMaxHeaderSize(limits.maxHeaderBytes())
+            .setMaxChunkSize(CHUNK_BYTES);
+    pipeline.addLast(new ForeignWrites());
+    pipeline.addLast(new HttpServerCodec(decoder));
+    pipeline.addLast(new SlowRequests(limits.requestTimeout(), limits.idleTimeout()));
+    pipeline.addLast(new HttpObjectAggregator(limits.maxBodyBytes(), true));
+    pipeline.addLast(new HttpConnection(endpoint));
+    open.add(pipeline.channel());
+  }
+
+  /// Closes all connections, and those to come.
+  @Override
+  public void close() {
+    open.close().awaitUninterruptibly();
+  }
+}

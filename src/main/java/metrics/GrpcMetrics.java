@@ -1,0 +1,154 @@
+package metrics;
+
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// What goes over the client port: calls by method, and payload bytes.
+public final class GrpcMetrics {
+
+  /// gRPC's status codes by number, as Go writes them.
+  private static final List<String> CODES =
+      List.of(
+          "OK",
+          "Canceled",
+          "Unknown",
+          "InvalidArgument",
+          "DeadlineExceeded",
+          "NotFound",
+          "AlreadyExists",
+          "PermissionDenied",
+          "ResourceExhausted",
+          "FailedPrecondition",
+          "Aborted",
+          "OutOfRange",
+          "Unimplemented",
+          "Internal",
+          "Unavailable",
+          "DataLoss",
+          "Unauthenticated");
+
+  /// Versions that clients claim to have are theirs to invent; no more than this are told apart.
+  private static final int MAX_CLIENT_VERSIONS = 64;
+
+  private final Counter started;
+  private final Counter handled;
+  private final Counter msgReceived;
+  private final Counter msgSent;
+  private final Counter requests;
+  private final CounterDataPoint receivedBytes;
+  private final CounterDataPoint sentBytes;
+  private final Map<String, CounterDataPoint> unaryByVersion = new ConcurrentHashMap<>();
+
+  public GrpcMetrics(Metrics metrics) {
+    started =
+        metrics.counter(
+            "grpc_server_started_total",
+            "Total number of RPCs started on the server.",
+            "grpc_type",
+            "grpc_service",
+            "grpc_method");
+    handled =
+        metrics.counter(
+            "grpc_server_handled_total",
+            "Total number of RPCs completed on the server, whatever their outcome.",
+            "grpc_type",
+            "grpc_service",
+            "grpc_method",
+            "grpc_code");
+    msgReceived =
+        metrics.counter(
+            "grpc_server_msg_received_total",
+            "Total number of stream messages received on the server.",
+            "grpc_type",
+            "grpc_service",
+            "grpc_method");
+    msgSent =
+        metrics.counter(
+            "grpc_server_msg_sent_total",
+            "Total number of stream messages sent by the server.",
+            "grpc_type",
+            "grpc_service",
+            "grpc_method");
+    requests =
+        metrics.counter(
+            "etcd_server_client_requests_total",
+            "The total number of client requests per client version.",
+            "type",
+            "client_api_version");
+    receivedBytes =
+        metrics.counter(
+            "etcd_network_client_grpc_received_bytes_total",
+            "The total number of bytes received from grpc clients.");
+    sentBytes =
+        metrics.counter(
+            "etcd_network_client_grpc_sent_bytes_total",
+            "The total number of bytes sent to grpc clients.");
+  }
+
+  /// The instruments of a method, all at 0.
+  ///
+  /// @param type `unary`, `client_stream`, `server_stream` or `bidi_stream`
+  public Method method(String type, String service, String name) {
+    return new Method(
+        started.labelValues(type, service, name),
+        msgReceived.labelValues(type, service, name),
+        msgSent.labelValues(type, service, name),
+        CODES.stream().map(code -> handled.labelValues(type, service, name, code)).toList());
+  }
+
+  /// Counts a unary request of a client of some version, `unknown` if it named none.
+  public void unaryRequest(String clientVersion) {
+    var count = unaryByVersion.get(clientVersion);
+    (count == null ? unary(clientVersion) : count).inc();
+  }
+
+  private CounterDataPoint unary(String clientVersion) {
+    String version = unaryByVersion.size() < MAX_CLIENT_VERSIONS ? clientVersion : "unknown";
+    return unaryByVersion.computeIfAbsent(
+        version, name -> requests.labelValues("unary", name));
+  }
+
+  /// The instruments of one method.
+  public final class Method {
+
+    private final CounterDataPoint startedCalls;
+    private final CounterDataPoint receivedMessages;
+    private final CounterDataPoint sentMessages;
+    private final List<CounterDataPoint> handledByCode;
+
+    private Method(
+        CounterDataPoint startedCalls,
+        CounterDataPoint receivedMessages,
+        CounterDataPoint sentMessages,
+        List<CounterDataPoint> handledByCode) {
+      this.startedCalls = startedCalls;
+      this.receivedMessages = receivedMessages;
+      this.sentMessages = sentMessages;
+      this.handledByCode = handledByCode;
+    }
+
+    public void started() {
+      startedCalls.inc();
+    }
+
+    /// A message of so many payload bytes came in.
+    public void received(int bytes) {
+      receivedMessages.inc();
+      receivedBytes.inc(bytes);
+    }
+
+    /// A message of so many payload bytes went out.
+    public void sent(int bytes) {
+      sentMessages.inc();
+      sentBytes.inc(bytes);
+    }
+
+    /// A call ended with a gRPC status code, 0 to 16.
+    public void handled(int code) {
+      handledByCode.get(code).inc();
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package metrics;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// What the operating system says of this process: `process_*` and `os_fd_*`.
+public final class ProcessMetrics {
+
+  private static final Path MEMORY = Path.of("/proc/self/statm");
+  private static final int PAGE_BYTES = 4096;
+
+  private ProcessMetrics() {}
+
+  /// Registers what this platform can tell.
+  public static void register(Metrics metrics) {
+    var runtime = ManagementFactory.getRuntimeMXBean();
+    double startSeconds = runtime.getStartTime() / 1e3;
+    metrics.gauge(
+        "process_start_time_seconds",
+        "Start time of the process since unix epoch in seconds.",
+        () -> startSeconds);
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
+      registerUnix(metrics, unix);
+    }
+    if (Files.isReadable(MEMORY)) {
+      metrics.gauge(
+          "process_virtual_memory_bytes", "Virtual memory size in bytes.", () -> memory(0));
+      metrics.gauge(
+          "process_resident_memory_bytes", "Resident memory size in bytes.", () -> memory(1));
+    }
+  }
+
+  private static void registerUnix(Metrics metrics, UnixOperatingSystemMXBean unix) {
+    metrics.counter(
+        "process_cpu_seconds_total",
+        "Total user and system CPU time spent in seconds.",
+        () -> unix.getProcessCpuTime() / 1e9);
+    metrics.gauge(
+        "process_open_fds", "Number of open file descriptors.", unix::getOpenFileDescriptorCount);
+    metrics.gauge(
+        "process_max_fds",
+        "Maximum number of open file descriptors.",
+        unix::getMaxFileDescriptorCount);
+    metrics.gauge(
+        "os_fd_used", "The number of used file descriptors.", unix::getOpenFileDescriptorCount);
+    metrics.gauge(
+        "os_fd_limit", "The file descriptor limit.", unix::getMaxFileDescriptorCount);
+  }
+
+  /// A field of Linux's `statm`, which counts in pages; NaN when it cannot be read.
+  private static double memory(int field) {
+    try {
+      return Double.parseDouble(Files.readString(MEMORY).split(" ")[field]) * PAGE_BYTES;
+    } catch (IOException unreadable) {
+      return Double.NaN;
+    }
+  }
+}

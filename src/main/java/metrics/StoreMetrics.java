@@ -1,0 +1,111 @@
+package metrics;
+
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
+import io.prometheus.metrics.core.metrics.Histogram;
+
+/// What is done to the store and how long it takes. One writer and many readers may call it.
+public final class StoreMetrics {
+
+  /// What a proposal does.
+  public enum Operation {
+    PUT("Put"),
+    DELETE_RANGE("DeleteRange"),
+    TXN("Txn"),
+    COMPACTION("Compaction");
+
+    private final String label;
+
+    Operation(String label) {
+      this.label = label;
+    }
+  }
+
+  private static final double SLOW_APPLY_SECONDS = 0.1;
+
+  private final CounterDataPoint ranges;
+  private final CounterDataPoint puts;
+  private final CounterDataPoint deletes;
+  private final CounterDataPoint txns;
+  private final GaugeDataPoint putBytes;
+  private final CounterDataPoint slowApplies;
+  private final DistributionDataPoint[] applied;
+  private final DistributionDataPoint[] refused;
+  private final DistributionDataPoint rangeSeconds;
+
+  public StoreMetrics(Metrics metrics) {
+    ranges = metrics.counter("etcd_mvcc_range_total", "Total number of ranges seen by this member.");
+    puts = metrics.counter("etcd_mvcc_put_total", "Total number of puts seen by this member.");
+    deletes =
+        metrics.counter("etcd_mvcc_delete_total", "Total number of deletes seen by this member.");
+    txns = metrics.counter("etcd_mvcc_txn_total", "Total number of txns seen by this member.");
+    putBytes =
+        metrics.gauge(
+            "etcd_debugging_mvcc_total_put_size_in_bytes",
+            "The total size of put kv pairs seen by this member.");
+    slowApplies =
+        metrics.counter(
+            "etcd_server_slow_apply_total",
+            "The total number of slow apply requests (over 0.1 s).");
+    var apply =
+        metrics.histogram(
+            "etcd_server_apply_duration_seconds",
+            "The latency distributions of applying a proposal to the store.",
+            0.0001,
+            20,
+            "version",
+            "op",
+            "success");
+    applied = byOperation(apply, "true");
+    refused = byOperation(apply, "false");
+    rangeSeconds =
+        metrics
+            .histogram(
+                "etcd_server_range_duration_seconds",
+                "The latency distributions of ranges.",
+                0.0001,
+                20,
+                "success")
+            .labelValues("true");
+  }
+
+  /// A proposal was applied, or refused by the store.
+  public void applied(Operation operation, boolean success, double seconds) {
+    (success ? applied : refused)[operation.ordinal()].observe(seconds);
+    if (seconds > SLOW_APPLY_SECONDS) {
+      slowApplies.inc();
+    }
+  }
+
+  /// A key was put, alone or in a transaction.
+  public void put(int keyAndValueBytes) {
+    puts.inc();
+    putBytes.inc(keyAndValueBytes);
+  }
+
+  /// A range was deleted, alone or in a transaction.
+  public void deleted() {
+    deletes.inc();
+  }
+
+  /// A transaction of more than one operation was run.
+  public void txn() {
+    txns.inc();
+  }
+
+  /// A range was read.
+  public void range(double seconds) {
+    ranges.inc();
+    rangeSeconds.observe(seconds);
+  }
+
+  private static DistributionDataPoint[] byOperation(Histogram apply, String success) {
+    var operations = Operation.values();
+    var points = new DistributionDataPoint[operations.length];
+    for (var operation : operations) {
+      points[operation.ordinal()] = apply.labelValues("v3", operation.label, success);
+    }
+    return points;
+  }
+}

@@ -1,0 +1,169 @@
+package mvcc;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.locks.StampedLock;
+import org.iq80.leveldb.CompressionType;
+import org.iq80.leveldb.DB;
+import org.iq80.leveldb.DBException;
+import org.iq80.leveldb.DBFactory;
+import org.iq80.leveldb.DBIterator;
+import org.iq80.leveldb.Options;
+import org.iq80.leveldb.ReadOptions;
+import org.iq80.leveldb.WriteBatch;
+import org.iq80.leveldb.WriteOptions;
+import org.jspecify.annotations.Nullable;
+
+/// LevelDB as a [Backend], whichever program it is made of.
+///
+/// The lock is for closing alone: a call into a closed native database would take the process down.
+final class OrderedDb implements Backend {
+
+  private final Path directory;
+  private final DB db;
+  private final StampedLock closing = new StampedLock();
+  private boolean closed;
+
+  private OrderedDb(Path directory, DB db) {
+    this.directory = directory;
+    this.db = db;
+  }
+
+  /// @throws BackendException with one line on what is wrong
+  static OrderedDb open(DBFactory factory, Path directory, int writeBufferBytes) {
+    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+      throw new BackendException(directory + " is not a directory");
+    }
+    Options options =
+        new Options()
+            .createIfMissing(true)
+            .paranoidChecks(false)
+            .compressionType(CompressionType.NONE)
+            .writeBufferSize(writeBufferBytes);
+    try {
+      Files.createDirectories(directory);
+      return new OrderedDb(directory, factory.open(directory.toFile(), options));
+    } catch (IOException | RuntimeException e) {
+      throw new BackendException(whatIsWrong(directory, e), e);
+    }
+  }
+
+  private static String whatIsWrong(Path directory, Exception e) {
+    String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    String lower = reason.toLowerCase(Locale.ROOT);
+    if (lower.contains("lock")) {
+      return directory + " is in use by another process";
+    }
+    if (lower.contains("corrupt") || lower.contains("checksum") || lower.contains("manifest")) {
+      return directory + " is damaged: " + reason;
+    }
+    return "cannot open " + directory + ": " + reason;
+  }
+
+  private long enter() {
+    long stamp = closing.readLock();
+    if (closed) {
+      closing.unlockRead(stamp);
+      throw new BackendException(directory + " is closed");
+    }
+    return stamp;
+  }
+
+  private BackendException failed(String what, Exception e) {
+    return new BackendException("cannot " + what + " " + directory + ": " + e.getMessage(), e);
+  }
+
+  @Override
+  public byte @Nullable [] get(byte[] key) {
+    long stamp = enter();
+    try {
+      return db.get(key);
+    } catch (DBException e) {
+      throw failed("read", e);
+    } finally {
+      closing.unlockRead(stamp);
+    }
+  }
+
+  @Override
+  public void write(Rows rows, boolean sync) {
+    long stamp = enter();
+    try (WriteBatch batch = db.createWriteBatch()) {
+      rows.into(new BatchSink(batch));
+      db.write(batch, new WriteOptions().sync(sync));
+      if (sync) {
+        forceLogs();
+      }
+    } catch (IOException | DBException e) {
+      throw failed("write", e);
+    } finally {
+      closing.unlockRead(stamp);
+    }
+  }
+
+  /// A synced write syncs the log it goes to, but not the one before, whose rows may still be on the
+  /// way to a table file.
+  private void forceLogs() throws IOException {
+    try (DirectoryStream<Path> logs = Files.newDirectoryStream(directory, "*.log")) {
+      for (Path log : logs) {
+        try (FileChannel file = FileChannel.open(log, StandardOpenOption.WRITE)) {
+          file.force(true);
+        } catch (NoSuchFileException _) {
+          // Its rows have reached a table file in the meantime.
+        }
+      }
+    }
+  }
+
+  private record BatchSink(WriteBatch batch) implements Sink {
+    @Override
+    public void put(byte[] key, byte[] value) {
+      batch.put(key, value);
+    }
+
+    @Override
+    public void delete(byte[] key) {
+      batch.delete(key);
+    }
+  }
+
+  @Override
+  public void scan(byte[] from, Visitor visitor) {
+    long stamp = enter();
+    ReadOptions options = new ReadOptions().fillCache(false).verifyChecksums(true);
+    try (DBIterator rows = db.iterator(options)) {
+      for (rows.seek(from); rows.hasNext(); ) {
+        Map.Entry<byte[], byte[]> row = rows.next();
+        if (!visitor.visit(row.getKey(), row.getValue())) {
+          return;
+        }
+      }
+    } catch (IOException | DBException e) {
+      throw failed("read", e);
+    } finally {
+      closing.unlockRead(stamp);
+    }
+  }
+
+  @Override
+  public void close() {
+    long stamp = closing.writeLock();
+    try {
+      if (!closed) {
+        closed = true;
+        db.close();
+      }
+    } catch (IOException e) {
+      throw failed("close", e);
+    } finally {
+      closing.unlockWrite(stamp);
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package sampo;
+
+import actors.Applier;
+import actors.Guardian;
+import actors.JournalDamaged;
+import actors.JournalSettings;
+import actors.Raft;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import mvcc.Store;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import proposal.PendingReplies;
+import proposal.RequestIds;
+import proposal.wire.PublishMember;
+import raft.Membership;
+import service.LeaderSightings;
+import service.Limits;
+
+/// The actors of a member and the store under them: all of it but the doors.
+final class Core {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger("sampo.node");
+
+  private final Settings settings;
+  private final NodeConfig config;
+  private final StoreFiles files;
+  private final Store store;
+  private final StatusBoard board;
+  private final MemberDirectory members;
+  private final LeaderSightings sightings;
+  private final PendingReplies replies;
+  private final ActorSystem<Guardian.Message> system;
+  private final ActorRef<Raft.Message> raft;
+  private volatile @Nullable Throwable failure;
+
+  private Core(Settings settings) {
+    this.settings = settings;
+    this.config = new NodeConfig(settings);
+    this.files = new StoreFiles(config.storeDir());
+    this.store = Store.open(files.open(config.usesNativeStore()), config.store());
+    this.board = new StatusBoard(settings.name(), settings.memberId());
+    this.members = new MemberDirectory(settings.initialCluster());
+    members.restore(store.rows(Applier.MEMBERS_TABLE));
+    Limits limits = config.limits();
+    this.sightings =
+        new LeaderSightings(
+            board::status,
+            LeaderSightings.Connections.UNKNOWN,
+            limits.electionTimeout(),
+            System::nanoTime);
+    this.replies =
+        new PendingReplies(
+            new RequestIds(settings.memberId().value(), System.currentTimeMillis()),
+            limits.maxPending(),
+            limits.requestTimeout(),
+            sightings,
+            System::nanoTime);
+    var started = new CompletableFuture<ActorRef<Raft.Message>>();
+    this.system =
+        ActorSystem.create(
+            Guardian.create(identity(), surface(started)), config.systemName(), config.config());
+    this.raft = started.join();
+  }
+
+  static Core start(Settings settings) {
+    return new Core(settings);
+  }
+
+  private Guardian.Identity identity() {
+    return new Guardian.Identity(
+        settings.memberId(),
+        Membership.of(config.addresses().keySet()),
+        config.addresses(),
+        config.raft(),
+        JournalSettings.of(config.config()),
+        RandomGenerator.of("L64X128MixRandom"));
+  }
+
+  private Guardian.Surface surface(CompletableFuture<ActorRef<Raft.Message>> started) {
+    return new Guardian.Surface(
+        store, replies, board, watcher(), board::leader, started::complete, this::fail);
+  }
+
+  private Applier.Watcher watcher() {
+    return new Applier.Watcher() {
+      @Override
+      public void applied(int entries, long nanos) {}
+
+      @Override
+      public void published(PublishMember member) {
+        members.note(member);
+      }
+    };
+  }
+
+  private void fail(Throwable cause) {
+    failure = cause;
+    board.giveUp();
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  NodeConfig config() {
+    return config;
+  }
+
+  Store store() {
+    return store;
+  }
+
+  StoreFiles files() {
+    return files;
+  }
+
+  StatusBoard board() {
+    return board;
+  }
+
+  MemberDirectory members() {
+    return members;
+  }
+
+  LeaderSightings sightings() {
+    return sightings;
+  }
+
+  PendingReplies replies() {
+    return replies;
+  }
+
+  ActorSystem<Guardian.Message> system() {
+    return system;
+  }
+
+  ActorRef<Raft.Message> raft() {
+    return raft;
+  }
+
+  /// Why the member had to stop; null while it runs.
+  @Nullable Throwable failure() {
+    return failure;
+  }
+
+  /// One line on what went wrong and what to do.
+  String explainFailure() {
+    Throwable cause = failure;
+    return cause == null ? "its actor system ended" : JournalDamaged.explain(cause);
+  }
+
+  /// Ends the actors, then closes the store: nothing writes to it any more.
+  void close(Duration patience) {
+    system.tell(Guardian.Message.STOP);
+    try {
+      system
+          .getWhenTerminated()
+          .toCompletableFuture()
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      store.sync();
+      store.close();
+    } catch (ExecutionException | TimeoutException stuck) {
+      LOGGER.warn("{} did not stop in {}: {}", settings.name(), patience, stuck.toString());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package sampo;
+
+import etcdserverpb.Member;
+import grpc.GrpcServer;
+import grpc.Port;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import metrics.GrpcMetrics;
+import metrics.Metrics;
+import proposal.wire.Proposal;
+import proposal.wire.PublishMember;
+import service.Entrance;
+import service.Kv;
+import service.Maintenance;
+import service.MemberContext;
+import service.Members;
+import service.Sweeper;
+
+/// The services of a member and where clients reach them.
+final class Doors implements AutoCloseable {
+
+  private static final Duration SWEEP = Duration.ofMillis(100);
+
+  private final Settings settings;
+  private final Core core;
+  private final ExecutorService bulkReads;
+  private final MemberContext context;
+  private final Entrance entrance;
+  private final Sweeper sweeper;
+  private final Kv kv;
+  private final Members members;
+  private final Maintenance maintenance;
+
+  private Doors(Settings settings, Core core) {
+    this.settings = settings;
+    this.core = core;
+    this.bulkReads =
+        Executors.newFixedThreadPool(
+            core.config().config().getInt("sampo.limits.bulk-read-threads"),
+            Thread.ofPlatform().daemon().name("bulk-reads-", 0).factory());
+    this.context =
+        new MemberContext(
+            settings.initialCluster().clusterId(),
+            settings.memberId().value(),
+            core.board()::status,
+            core.store()::view,
+            bulkReads,
+            core.config().limits());
+    this.entrance = new Entrance(context, core.replies(), core.raft()::tell);
+    this.sweeper = Sweeper.start(entrance, core.sightings(), SWEEP);
+    this.kv = new Kv(context, entrance, () -> CompletableFuture.completedFuture(null));
+    this.members = new Members(context, entrance, core.members()::members);
+    var size =
+        new Maintenance.StoreSize(
+            core.files()::size, core.files()::size, Maintenance.StoreSize.DEFAULT_QUOTA);
+    this.maintenance = new Maintenance(context, size, List::of);
+  }
+
+  /// Listens for clients at the first of the member's addresses.
+  ///
+  /// @throws IOException if it cannot
+  GrpcServer listen() throws IOException {
+    var limits = core.config().limits();
+    int threads = core.config().config().getInt("sampo.limits.connection-threads");
+    var port =
+        Port.of(
+            Ports.address(settings.listenClientUrls().getFirst()),
+            threads,
+            limits.maxMessageBytes());
+    var services = new GrpcServer.Services(kv, members, maintenance);
+    return GrpcServer.start(
+        port, context, services, new GrpcMetrics(new Metrics()), pipeline -> pipeline.close());
+  }
+
+  static Doors open(Settings settings, Core core) {
+    return new Doors(settings, core);
+  }
+
+  Kv kv() {
+    return kv;
+  }
+
+  List<Member> memberList() {
+    return members.list();
+  }
+
+  /// Tells the cluster under which name and addresses clients find this member; goes on until the
+  /// cluster has heard it.
+  void publish() {
+    var urls = settings.advertiseClientUrls().stream().map(HttpUrl::text).toList();
+    PublishMember self =
+        PublishMember.newBuilder()
+            .setMemberId(settings.memberId().value())
+            .setName(settings.name())
+            .addAllClientUrls(urls)
+            .build();
+    if (!core.members().knows(self)) {
+      publish(self);
+    }
+  }
+
+  private void publish(PublishMember self) {
+    entrance
+        .propose(Proposal.newBuilder().setPublishMember(self), Function.identity())
+        .whenComplete(
+            (_, failure) -> {
+              if (failure != null && !bulkReads.isShutdown()) {
+                bulkReads.execute(() -> publish(self));
+              }
+            });
+  }
+
+  @Override
+  public void close() {
+    entrance.stop();
+    sweeper.close();
+    bulkReads.shutdown();
+  }
+}
