@@ -228,7 +228,9 @@ final class RaftState {
   }
 
   void cancelAllTimers() {
-    timers.cancelAll();
+    for (Timer timer : Timer.values()) {
+      timers.cancel(timer);
+    }
   }
 
   /// A random part of the election timeout, so that members rarely stand at once (paper §5.2).
