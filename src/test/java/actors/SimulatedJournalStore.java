@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import raft.Entry;
-import raft.EntryId;
 
 /// Stands in for [JournalStore] on a simulated disk: the same messages, the same events and the same
 /// checks of them, without Pekko Persistence and LevelDB below.
@@ -19,19 +18,22 @@ public final class SimulatedJournalStore {
     void write(JournalEvent event, Runnable durable);
   }
 
-  private static final long INTERVAL_BYTES = 1 << 20;
-
   private final Disk disk;
   private final Consumer<List<Entry>> onDurable;
-  private final JournalIndex index = new JournalIndex(INTERVAL_BYTES);
+  private final JournalIndex index;
   private final List<Entry> log = new ArrayList<>();
 
   /// A store that goes on behind the events that were read back.
   ///
+  /// @param indexInterval bytes of log between two points of the index
   /// @param onDurable hears what entries the disk holds from now on
   /// @throws JournalDamaged if the events are not what was written
   public SimulatedJournalStore(
-      List<JournalEvent> events, Disk disk, Consumer<List<Entry>> onDurable) {
+      List<JournalEvent> events,
+      long indexInterval,
+      Disk disk,
+      Consumer<List<Entry>> onDurable) {
+    this.index = new JournalIndex(indexInterval);
     this.disk = disk;
     this.onDurable = onDurable;
     events.forEach(this::append);
@@ -40,9 +42,15 @@ public final class SimulatedJournalStore {
   /// What the member starts with.
   ///
   /// @param lastApplied what its store has applied
-  /// @param kept how many entries before the last applied one are kept in memory
-  public Raft.Recovered recovered(long lastApplied, long kept) {
-    var start = index.idAt(Math.max(0, Math.min(lastApplied, log.size() - kept)));
+  /// @param tailBytes bytes of log kept in memory beside what is not yet applied
+  /// @throws JournalDamaged if the store has applied more than the log has
+  public Raft.Recovered recovered(long lastApplied, long tailBytes) {
+    if (lastApplied > log.size()) {
+      throw new JournalDamaged(
+          "the store has applied entry " + lastApplied + ", the log ends at " + index.last());
+    }
+    var tail = index.tail(lastApplied, tailBytes);
+    var start = index.idAt(tail.isEmpty() ? 0 : tail.getFirst().firstIndex() - 1);
     return new Raft.Recovered(
         index.hardState(),
         start,
@@ -51,22 +59,13 @@ public final class SimulatedJournalStore {
         lastApplied);
   }
 
-  /// The log on disk.
-  public List<Entry> log() {
-    return log;
-  }
-
-  /// The last entry on disk.
-  public EntryId last() {
-    return index.last();
-  }
-
   public void receive(JournalStore.Message message) {
     switch (message) {
       case JournalStore.Persist persist -> persist(persist);
       case JournalStore.Read read ->
           read.replyTo().tell(new Journal.EntriesFound(read(read.fromIndex(), read.maxBytes())));
-      default -> throw new IllegalArgumentException("not for the disk: " + message);
+      case JournalStore.Message other ->
+          throw new IllegalArgumentException("not for the disk: " + other);
     }
   }
 
@@ -92,7 +91,7 @@ public final class SimulatedJournalStore {
   private List<Entry> read(long fromIndex, int maxBytes) {
     var found = new ArrayList<Entry>();
     long bytes = 0;
-    for (var i = (int) fromIndex - 1; i < log.size(); i++) {
+    for (var i = (int) fromIndex - 1; i < index.segmentOf(fromIndex).lastIndex(); i++) {
       bytes += log.get(i).size();
       if (!found.isEmpty() && bytes > maxBytes) {
         break;

@@ -223,7 +223,10 @@ final class SimulatedMember implements SimulatedActor.Pace {
     Life(List<JournalEvent> written) {
       events =
           new SimulatedJournalStore(
-              written, this::write, entries -> cluster.logs().stored(id, entries));
+              written,
+              cluster.weather().indexInterval(),
+              this::write,
+              entries -> cluster.logs().stored(id, entries));
       status = new RaftStatus(id, "recovering", 0, null, 0, 0, 0, 0, membership.voters());
       var ids = new RequestIds(id.value(), lives);
       var agenda = cluster.agenda();
@@ -257,8 +260,8 @@ final class SimulatedMember implements SimulatedActor.Pace {
                   new Surroundings(
                       id, membership, cluster.weather().settings(), cluster::send,
                       journal.ref(), applier.ref(), cluster.chance().members(), this)));
-      var kept = cluster.chance().disk().nextInt(20);
-      raft.deliver(events.recovered(store.appliedIndex(), kept));
+      var settings = cluster.weather().settings();
+      raft.deliver(events.recovered(store.appliedIndex(), settings.logMemoryBytes()));
     }
 
     private void collect() {

@@ -61,16 +61,10 @@ final class SimulatedNetwork {
       return;
     }
     travel(link, message);
-    if (mayBeDuplicated(message) && dice.nextDouble() < duplication) {
+    if (dice.nextDouble() < duplication) {
       tally.add("messages duplicated");
       travel(link, message);
     }
-  }
-
-  /// The transport delivers at most once. Raft itself needs no more than that for its own messages,
-  /// so they are duplicated here nevertheless; proposals sent on are not idempotent.
-  private static boolean mayBeDuplicated(Raft.Rpc message) {
-    return !(message instanceof Raft.ForwardProposals);
   }
 
   private void travel(Link link, Raft.Rpc message) {

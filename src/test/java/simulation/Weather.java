@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 ///
 /// @param members how many members
 /// @param settings of the Raft roles; limits are small, so that what is rare elsewhere happens here
+/// @param indexInterval bytes of log between two points of the journal's index
 /// @param delay the mean time a message is under way
 /// @param loss the share of messages that are lost
 /// @param duplication the share of messages that arrive twice
@@ -25,6 +26,7 @@ import java.util.random.RandomGenerator;
 record Weather(
     int members,
     RaftSettings settings,
+    long indexInterval,
     Duration delay,
     double loss,
     double duplication,
@@ -54,6 +56,7 @@ record Weather(
     return new Weather(
         members,
         settings,
+        pick(dice, 1, 500, 100_000),
         heartbeat.dividedBy(pick(dice, 5, 20, 100)),
         pick(dice, 0, 0, 2, 10, 30) / 100.0,
         pick(dice, 0, 0, 5, 20) / 100.0,
@@ -75,6 +78,7 @@ record Weather(
         new RaftSettings(
             Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofMillis(300), 1 << 20,
             1 << 20, 1 << 20),
+        1 << 20,
         Duration.ofMillis(1),
         0,
         0,
