@@ -52,10 +52,15 @@ public final class Applier extends ExtensibleBehavior<Message> {
   /// Hears what is applied. Called on the applier's thread: must not block.
   public interface Watcher {
 
-    /// Entries were applied together.
+    /// A proposal was applied, or refused by the store.
     ///
     /// @param nanos how long it took, in nanoseconds
-    void applied(int entries, long nanos);
+    void applied(Proposal proposal, boolean success, long nanos);
+
+    /// What was applied together was written to the store.
+    ///
+    /// @param nanos how long it took, in nanoseconds
+    void committed(long nanos);
 
     /// A member said how clients reach it.
     void published(PublishMember member);
@@ -110,15 +115,15 @@ public final class Applier extends ExtensibleBehavior<Message> {
   }
 
   private void onApply(List<Entry> entries) {
-    long began = System.nanoTime();
     Batch batch = store.begin();
     for (Entry entry : entries) {
       apply(batch, entry);
     }
     Entry last = entries.getLast();
+    long began = System.nanoTime();
     batch.commit(last.index(), last.term());
     lastApplied = last.index();
-    outlets.watcher().applied(entries.size(), System.nanoTime() - began);
+    outlets.watcher().committed(System.nanoTime() - began);
     answers.give();
     outlets.raft().tell(new Raft.Applied(lastApplied));
     serveReads();
@@ -130,7 +135,7 @@ public final class Applier extends ExtensibleBehavior<Message> {
     }
     switch (entry.kind()) {
       case NO_OP -> {}
-      case PROPOSAL -> apply(batch, parse(entry));
+      case PROPOSAL -> applyTimed(batch, parse(entry));
     }
   }
 
@@ -142,7 +147,13 @@ public final class Applier extends ExtensibleBehavior<Message> {
     }
   }
 
-  private void apply(Batch batch, Proposal proposal) {
+  private void applyTimed(Batch batch, Proposal proposal) {
+    long began = System.nanoTime();
+    boolean success = apply(batch, proposal);
+    outlets.watcher().applied(proposal, success, System.nanoTime() - began);
+  }
+
+  private boolean apply(Batch batch, Proposal proposal) {
     try {
       switch (proposal.getRequestCase()) {
         case PUT -> answers.add(proposal, batch.put(proposal.getPut()));
@@ -157,8 +168,10 @@ public final class Applier extends ExtensibleBehavior<Message> {
         case REQUEST_NOT_SET ->
             throw new IllegalStateException("a proposal of a later release is in the log");
       }
+      return true;
     } catch (EtcdException refused) {
       answers.refuse(proposal, refused);
+      return false;
     }
   }
 

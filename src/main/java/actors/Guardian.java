@@ -121,8 +121,7 @@ public final class Guardian {
     raft.watch(store);
     var journal =
         raft.spawn(
-            Journal.create(
-                raft.getSelf()::tell, peers, store, identity.journal().maxEventBytes()), "journal", RAFT);
+            Journal.create(identity.journal(), raft.getSelf(), peers, store), "journal", RAFT);
     raft.watch(journal);
     return journal;
   }

@@ -11,6 +11,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import metrics.DiskMetrics;
+import metrics.Metrics;
+import metrics.StoreMetrics;
 import mvcc.Store;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -19,7 +22,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import proposal.PendingReplies;
 import proposal.RequestIds;
-import proposal.wire.PublishMember;
 import raft.Membership;
 import service.LeaderSightings;
 import service.Limits;
@@ -35,6 +37,7 @@ final class Core {
   private final Store store;
   private final StatusBoard board;
   private final MemberDirectory members;
+  private final Metrics metrics = new Metrics();
   private final LeaderSightings sightings;
   private final PendingReplies replies;
   private final ActorSystem<Guardian.Message> system;
@@ -86,19 +89,13 @@ final class Core {
 
   private Guardian.Surface surface(CompletableFuture<ActorRef<Raft.Message>> started) {
     return new Guardian.Surface(
-        store, replies, board, watcher(), board::leader, started::complete, this::fail);
-  }
-
-  private Applier.Watcher watcher() {
-    return new Applier.Watcher() {
-      @Override
-      public void applied(int entries, long nanos) {}
-
-      @Override
-      public void published(PublishMember member) {
-        members.note(member);
-      }
-    };
+        store,
+        replies,
+        board,
+        new ApplyMetrics(new StoreMetrics(metrics), new DiskMetrics(metrics), members),
+        board::leader,
+        started::complete,
+        this::fail);
   }
 
   private void fail(Throwable cause) {
@@ -120,6 +117,10 @@ final class Core {
 
   StoreFiles files() {
     return files;
+  }
+
+  Metrics metrics() {
+    return metrics;
   }
 
   StatusBoard board() {

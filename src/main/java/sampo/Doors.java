@@ -3,6 +3,10 @@ package sampo;
 import etcdserverpb.Member;
 import grpc.GrpcServer;
 import grpc.Port;
+import http.HttpConnections;
+import http.HttpLimits;
+import http.Probes;
+import http.Routes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -12,12 +16,14 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import metrics.GrpcMetrics;
 import metrics.Metrics;
+import metrics.ProcessMetrics;
 import proposal.wire.Proposal;
 import proposal.wire.PublishMember;
 import service.Entrance;
 import service.Kv;
 import service.Maintenance;
 import service.MemberContext;
+import service.MemberMetrics;
 import service.Members;
 import service.Sweeper;
 
@@ -35,6 +41,7 @@ final class Doors implements AutoCloseable {
   private final Kv kv;
   private final Members members;
   private final Maintenance maintenance;
+  private final HttpConnections http;
 
   private Doors(Settings settings, Core core) {
     this.settings = settings;
@@ -59,6 +66,10 @@ final class Doors implements AutoCloseable {
         new Maintenance.StoreSize(
             core.files()::size, core.files()::size, Maintenance.StoreSize.DEFAULT_QUOTA);
     this.maintenance = new Maintenance(context, size, List::of);
+    this.http = http(core.metrics());
+    MemberMetrics.register(core.metrics(), context, entrance, core.replies());
+    MemberMetrics.register(core.metrics(), size);
+    ProcessMetrics.register(core.metrics());
   }
 
   /// Listens for clients at the first of the member's addresses.
@@ -73,8 +84,14 @@ final class Doors implements AutoCloseable {
             threads,
             limits.maxMessageBytes());
     var services = new GrpcServer.Services(kv, members, maintenance);
-    return GrpcServer.start(
-        port, context, services, new GrpcMetrics(new Metrics()), pipeline -> pipeline.close());
+    return GrpcServer.start(port, context, services, new GrpcMetrics(core.metrics()), http);
+  }
+
+  private HttpConnections http(Metrics metrics) {
+    var probes = new Probes(context, kv, maintenance);
+    return new HttpConnections(
+        Routes.of(probes, metrics, bulkReads),
+        HttpLimits.of(core.config().limits().maxMessageBytes()));
   }
 
   static Doors open(Settings settings, Core core) {
@@ -118,6 +135,7 @@ final class Doors implements AutoCloseable {
   @Override
   public void close() {
     entrance.stop();
+    http.close();
     sweeper.close();
     bulkReads.shutdown();
   }
