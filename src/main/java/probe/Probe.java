@@ -27,6 +27,7 @@ public final class Probe implements AutoCloseable {
   private final Recorder recorder = new Recorder();
   private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
   private final long before;
+  private final long begun;
   private long length;
   private volatile boolean over;
 
@@ -40,6 +41,7 @@ public final class Probe implements AutoCloseable {
       throw new PrefixInUse(plan.prefix(), found.getCount());
     }
     this.before = found.getHeader().getRevision();
+    this.begun = recorder.now();
   }
 
   /// Makes sure the prefix is empty, and starts the clients.
@@ -73,7 +75,7 @@ public final class Probe implements AutoCloseable {
     if (!clients.awaitTermination(2 * plan.deadline().toNanos(), TimeUnit.NANOSECONDS)) {
       throw new IllegalStateException("clients do not stop");
     }
-    length = recorder.now();
+    length = recorder.now() - begun;
     for (String endpoint : endpoints.names()) {
       readAll(endpoint);
     }

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import probe.Recorder;
 
-/// Does to a cluster what a plan says, one fault after the other, and after each waits for a write
-/// to succeed: what is whole again must serve again.
+/// Does to a cluster what a plan says, one fault after the other, and after each waits until a write
+/// succeeds and all members follow one leader: what is whole again must serve again.
 final class Nemesis {
 
   /// Longer than any start or election that is not stuck, on a machine that does much else.
@@ -153,14 +153,14 @@ final class Nemesis {
 
   private void recover(Fault fault) throws InterruptedException {
     long healed = recorder.now();
-    while (recorder.lastWrite() < healed && complaints.isEmpty()) {
+    while ((recorder.lastWrite() < healed || !victims.allFollowOne()) && complaints.isEmpty()) {
       for (Victim member : victims.members()) {
         if (!member.runs()) {
           complaints.add(member + " ended by itself: " + member.lastWords());
         }
       }
       if (recorder.now() - healed > PATIENCE.toNanos()) {
-        complaints.add("no write succeeds within " + PATIENCE + " after " + fault);
+        complaints.add("not all serve again within " + PATIENCE + " after " + fault);
       }
       pass(POLL);
     }

@@ -95,12 +95,7 @@ record Ordeal(Path folder, Duration length, int members, long seed, Program prog
   private static boolean awaitAll(Victims victims) throws InterruptedException {
     long end = System.nanoTime() + Nemesis.PATIENCE.toNanos();
     while (System.nanoTime() < end) {
-      var leaders =
-          victims.members().stream()
-              .map(member -> member.status().map(view -> view.getLeader()).orElse(0L))
-              .distinct()
-              .toList();
-      if (leaders.size() == 1 && leaders.getFirst() != 0) {
+      if (victims.allFollowOne()) {
         return true;
       }
       var _ = new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);

@@ -56,9 +56,10 @@ final class Torture implements Callable<Integer> {
     Files.createDirectories(ROOT);
     Path folder = Files.createTempDirectory(ROOT, "run-");
     var words = new ArrayList<>(Sandbox.command(Ordeal.class, arguments(folder)));
-    Process ordeal = new ProcessBuilder(words).inheritIO().start();
+    Process ordeal = new ProcessBuilder(words).redirectErrorStream(true).start();
     Thread end = Thread.ofPlatform().unstarted(() -> end(ordeal, folder));
     Runtime.getRuntime().addShutdownHook(end);
+    ordeal.inputReader().lines().forEach(System.out::println);
     int code = ordeal.waitFor();
     Runtime.getRuntime().removeShutdownHook(end);
     if (code == 0) {

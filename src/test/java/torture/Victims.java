@@ -82,6 +82,16 @@ final class Victims implements AutoCloseable {
     return leader < 0 ? Optional.empty() : Optional.of(leader);
   }
 
+  /// Whether every member answers, and all name the same leader.
+  boolean allFollowOne() {
+    List<Long> leaders =
+        members.stream()
+            .map(member -> member.status().map(StatusResponse::getLeader).orElse(0L))
+            .distinct()
+            .toList();
+    return leaders.size() == 1 && leaders.getFirst() != 0;
+  }
+
   void startMissing() {
     members.stream().filter(member -> !member.runs()).forEach(Victim::start);
   }
