@@ -13,6 +13,7 @@ import sampo.cli.Members;
 import sampo.cli.Put;
 import sampo.cli.Status;
 import sampo.cli.Txn;
+import sampo.cli.Verify;
 
 /// The command line: a member, its clients and its load generator in one program.
 @Command(
@@ -30,6 +31,7 @@ import sampo.cli.Txn;
       Status.class,
       Members.class,
       Bench.class,
+      Verify.class,
       GenerateCompletion.class,
       HelpCommand.class
     })

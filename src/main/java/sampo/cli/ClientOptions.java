@@ -55,6 +55,11 @@ final class ClientOptions {
     return new Connection(endpoints(), dialTimeout, commandTimeout);
   }
 
+  /// The longest wait for an answer.
+  Duration commandTimeout() {
+    return commandTimeout;
+  }
+
   /// `host:port` each; a leading `http://` is dropped.
   List<String> endpoints() {
     return Arrays.stream(endpoints.split(",", -1))

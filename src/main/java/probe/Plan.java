@@ -1,0 +1,45 @@
+package probe;
+
+import java.time.Duration;
+import java.util.List;
+
+/// What is to be tried.
+///
+/// @param endpoints `host:port` of every member
+/// @param prefix of all keys; nobody else uses it
+/// @param clients that have one call outstanding each; every fourth goes from member to member, the
+///     others stay with one
+/// @param keys that they share
+/// @param callsPerSecond of each client, at most
+/// @param deadline of one call
+/// @param seed of all that is drawn
+/// @param revisions who else makes some
+public record Plan(
+    List<String> endpoints,
+    String prefix,
+    int clients,
+    int keys,
+    int callsPerSecond,
+    Duration deadline,
+    long seed,
+    Revisions revisions) {
+
+  /// Whose writes make revisions while the workload runs.
+  public enum Revisions {
+    /// Only the workload's: a revision it did not make is a violation.
+    OURS,
+    /// Others' as well.
+    SHARED
+  }
+
+  /// @throws IllegalArgumentException if there is nobody to ask, or nothing to ask for
+  public Plan {
+    endpoints = List.copyOf(endpoints);
+    if (endpoints.isEmpty() || clients < 1 || keys < 1 || callsPerSecond < 1) {
+      throw new IllegalArgumentException("endpoints, clients, keys and rate must be positive");
+    }
+    if (prefix.isEmpty()) {
+      throw new IllegalArgumentException("the prefix must not be empty: it is deleted in the end");
+    }
+  }
+}

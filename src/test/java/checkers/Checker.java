@@ -1,0 +1,29 @@
+package checkers;
+
+import java.util.List;
+import raft.Entry;
+import raft.MemberId;
+
+/// Hears everything that matters for safety, in the order in which it happens.
+public interface Checker {
+
+  /// A member started with what its disk holds.
+  default void started(MemberId member, Logs logs) {}
+
+  /// A member entered a role.
+  default void entered(MemberId member, String role, long term, Logs logs) {}
+
+  /// A member is about to take entries into its log, in place of any from the first index on.
+  default void appends(MemberId member, List<Entry> entries, Logs logs) {}
+
+  /// A member says that the log is committed up to an index.
+  default void committed(MemberId member, long commitIndex, Logs logs) {}
+
+  /// A member hands entries to its state machine.
+  default void applies(MemberId member, List<Entry> entries) {}
+
+  /// Says no.
+  default Violation violation(String what) {
+    return new Violation(getClass().getSimpleName(), what);
+  }
+}

@@ -1,0 +1,217 @@
+package simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import raft.MemberId;
+
+/// Lets things go wrong, one after the other, until told to stop. Each mishap passes by itself.
+final class Misfortune {
+
+  private final SimulatedCluster cluster;
+  private final RandomGenerator dice;
+  private final List<Mishap> mishaps;
+  private final long election;
+  private boolean over;
+
+  Misfortune(SimulatedCluster cluster) {
+    this.cluster = cluster;
+    this.dice = cluster.chance().mishaps();
+    this.mishaps = List.copyOf(cluster.weather().mishaps());
+    this.election = cluster.weather().settings().electionTimeout().toNanos();
+  }
+
+  void begin() {
+    if (!mishaps.isEmpty()) {
+      next();
+    }
+  }
+
+  void end() {
+    over = true;
+  }
+
+  private void next() {
+    cluster
+        .agenda()
+        .after(
+            Chance.about(cluster.weather().calm().toNanos(), dice),
+            () -> {
+              if (!over) {
+                happens(mishaps.get(dice.nextInt(mishaps.size())));
+                next();
+              }
+            });
+  }
+
+  private void happens(Mishap mishap) {
+    var victim = victim();
+    if (victim == null) {
+      return;
+    }
+    cluster.say(mishap + " " + victim.id());
+    cluster.tally().add("fault " + mishap);
+    switch (mishap) {
+      case ISOLATION -> cutFor(victim.id(), others(victim), true);
+      case SPLIT -> split();
+      case ONE_WAY_CUT -> cutFor(victim.id(), some(others(victim)), false);
+      case PARTIAL_CUT -> cutFor(victim.id(), some(others(victim)).subList(0, 1), true);
+      case SWIZZLE_CLOG -> swizzle();
+      case CRASH -> crash(victim, false);
+      case TORN_WRITE -> crash(victim, true);
+      case CRASH_OF_ALL -> cluster.members().forEach(member -> crash(member, false));
+      case PAUSE -> pause(victim);
+      case SLOWNESS -> slowDown(victim);
+      case DISK_STALL -> victim.disk().stallFor(aWhile());
+      case SYNC_FAILURE -> victim.disk().failNext();
+      case DISK_FULL -> fill(victim);
+      case BIT_FLIP -> flipBit(victim);
+      case TRANSFER -> victim.tellRaft(transfer());
+    }
+  }
+
+  private actors.Raft.TransferLeadership transfer() {
+    var target = dice.nextBoolean() ? null : pick(cluster.members()).id();
+    return new actors.Raft.TransferLeadership(target);
+  }
+
+  /// Often the leader, since most depends on it.
+  private @Nullable SimulatedMember victim() {
+    var leader = cluster.leader();
+    if (leader != null && dice.nextBoolean()) {
+      return leader;
+    }
+    var up = cluster.members().stream().filter(SimulatedMember::isUp).toList();
+    return up.isEmpty() ? null : pick(up);
+  }
+
+  private <T> T pick(List<T> list) {
+    return list.get(dice.nextInt(list.size()));
+  }
+
+  /// Usually around an election timeout, so that leaders change or nearly do.
+  private long aWhile() {
+    return Chance.about(2 * election, dice);
+  }
+
+  private List<MemberId> others(SimulatedMember member) {
+    return cluster.members().stream()
+        .map(SimulatedMember::id)
+        .filter(id -> !id.equals(member.id()))
+        .toList();
+  }
+
+  private List<MemberId> some(List<MemberId> ids) {
+    var shuffled = shuffled(ids);
+    return shuffled.isEmpty()
+        ? List.of(new MemberId(1))
+        : shuffled.subList(0, 1 + dice.nextInt(shuffled.size()));
+  }
+
+  private <T> List<T> shuffled(List<T> list) {
+    var copy = new ArrayList<>(list);
+    for (var i = copy.size() - 1; i > 0; i--) {
+      copy.set(i, copy.set(dice.nextInt(i + 1), copy.get(i)));
+    }
+    return copy;
+  }
+
+  private void cutFor(MemberId one, List<MemberId> others, boolean bothWays) {
+    var outwards = bothWays || dice.nextBoolean();
+    var inwards = bothWays || !outwards;
+    var network = cluster.network();
+    for (var other : others) {
+      if (outwards) {
+        network.cut(one, other);
+      }
+      if (inwards) {
+        network.cut(other, one);
+      }
+    }
+    cluster
+        .agenda()
+        .after(
+            aWhile(),
+            () -> {
+              for (var other : others) {
+                if (outwards) {
+                  network.mend(one, other);
+                }
+                if (inwards) {
+                  network.mend(other, one);
+                }
+              }
+            });
+  }
+
+  private void split() {
+    var ids = shuffled(cluster.members().stream().map(SimulatedMember::id).toList());
+    var size = ids.size() / 2;
+    var duration = aWhile();
+    for (var one : ids.subList(0, size)) {
+      for (var other : ids.subList(size, ids.size())) {
+        cluster.network().cut(one, other);
+        cluster.network().cut(other, one);
+        cluster
+            .agenda()
+            .after(
+                duration,
+                () -> {
+                  cluster.network().mend(one, other);
+                  cluster.network().mend(other, one);
+                });
+      }
+    }
+  }
+
+  private void swizzle() {
+    var ids = shuffled(cluster.members().stream().map(SimulatedMember::id).toList());
+    for (var one : ids) {
+      for (var other : ids) {
+        if (!one.equals(other) && dice.nextBoolean()) {
+          var begins = Chance.about(election / 2, dice);
+          var ends = begins + aWhile();
+          cluster.agenda().after(begins, () -> clog(one, other));
+          cluster.agenda().after(ends, () -> cluster.network().unclog(one, other));
+        }
+      }
+    }
+  }
+
+  private void clog(MemberId from, MemberId to) {
+    if (!over) {
+      cluster.network().clog(from, to);
+    }
+  }
+
+  private void crash(SimulatedMember member, boolean torn) {
+    if (member.isUp()) {
+      member.crash(torn);
+      cluster.restartLater(member);
+    }
+  }
+
+  private void pause(SimulatedMember member) {
+    member.pause();
+    cluster.agenda().after(aWhile(), member::wake);
+  }
+
+  private void slowDown(SimulatedMember member) {
+    member.setSlowness(1 << dice.nextInt(3, 10));
+    cluster.agenda().after(aWhile(), () -> member.setSlowness(1));
+  }
+
+  private void fill(SimulatedMember member) {
+    member.disk().setFull(true);
+    cluster.agenda().after(aWhile(), () -> member.disk().setFull(false));
+  }
+
+  /// Damages a disk only while a quorum stays whole; the next start finds out.
+  private void flipBit(SimulatedMember member) {
+    var lost = cluster.members().stream().filter(SimulatedMember::isLost).count();
+    if (lost < (cluster.members().size() - 1) / 2 && member.disk().flipBit()) {
+      crash(member, false);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package simulation;
+
+import org.jspecify.annotations.Nullable;
+
+/// What came of a run.
+///
+/// @param violation what was broken; null if nothing was
+/// @param checker who noticed it; null if nothing was broken
+/// @param tally what happened how often
+/// @param virtualNanos how long the run took in virtual time
+/// @param text the trace and the history of the clients
+record Report(
+    long seed,
+    @Nullable String violation,
+    @Nullable String checker,
+    Tally tally,
+    long virtualNanos,
+    String text) {
+
+  boolean isGood() {
+    return violation == null;
+  }
+
+  /// The command that repeats the run and shows every message of it.
+  String replay() {
+    return "ops/simulate --from " + seed + " --seeds 1 --trace";
+  }
+}

@@ -1,0 +1,238 @@
+package simulation;
+
+import actors.Raft;
+import actors.RaftStatus;
+import checkers.Checker;
+import checkers.CommittedOnQuorum;
+import checkers.ElectionSafety;
+import checkers.LeaderAppendOnly;
+import checkers.LeaderCompleteness;
+import checkers.LogMatching;
+import checkers.Logs;
+import checkers.StateMachineSafety;
+import checkers.StatesAgree;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import mvcc.View;
+import org.jspecify.annotations.Nullable;
+import raft.Entry;
+import raft.MemberId;
+import raft.Membership;
+
+/// All members of a cluster, what lies between them, and those who watch over them.
+final class SimulatedCluster {
+
+  private final Agenda agenda = new Agenda();
+  private final Weather weather;
+  private final Chance chance;
+  private final Tally tally = new Tally();
+  private final Trace trace;
+  private final Map<MemberId, SimulatedMember> members = new TreeMap<>();
+  private final SimulatedNetwork network;
+  private final Logs logs;
+  private final StateMachineSafety stateMachineSafety = new StateMachineSafety();
+  private @Nullable Throwable failure;
+  private final StatesAgree statesAgree = new StatesAgree();
+  private final List<Checker> checkers =
+      List.of(
+          new ElectionSafety(),
+          new LeaderAppendOnly(),
+          new LogMatching(),
+          new LeaderCompleteness(),
+          stateMachineSafety,
+          new CommittedOnQuorum());
+
+  SimulatedCluster(Weather weather, Chance chance, Trace trace) {
+    this.weather = weather;
+    this.chance = chance;
+    this.trace = trace;
+    this.logs = new Logs(weather.members());
+    this.network =
+        new SimulatedNetwork(agenda, weather, chance.network(), tally, this::arrives);
+    var ids = LongStream.rangeClosed(1, weather.members()).mapToObj(MemberId::new).toList();
+    var membership = Membership.of(ids);
+    for (var id : ids) {
+      var drift = (chance.members().nextDouble() * 2 - 1) * weather.clockDrift();
+      members.put(id, new SimulatedMember(id, membership, this, 1 + drift));
+    }
+  }
+
+  Agenda agenda() {
+    return agenda;
+  }
+
+  Weather weather() {
+    return weather;
+  }
+
+  Chance chance() {
+    return chance;
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  Trace trace() {
+    return trace;
+  }
+
+  SimulatedNetwork network() {
+    return network;
+  }
+
+  Logs logs() {
+    return logs;
+  }
+
+  StateMachineSafety stateMachineSafety() {
+    return stateMachineSafety;
+  }
+
+  List<SimulatedMember> members() {
+    return List.copyOf(members.values());
+  }
+
+  SimulatedMember member(MemberId id) {
+    var found = members.get(id);
+    if (found == null) {
+      throw new IllegalArgumentException("no member " + id);
+    }
+    return found;
+  }
+
+  /// Notes that something broke where it cannot be thrown.
+  void fail(Throwable broken) {
+    failure = failure == null ? broken : failure;
+  }
+
+  void throwFailure() {
+    if (failure != null) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  /// The leader of the latest term among the members that are up, if there is one.
+  @Nullable SimulatedMember leader() {
+    SimulatedMember leader = null;
+    var term = -1L;
+    for (var member : members.values()) {
+      var status = member.status();
+      if (status != null && status.role().equals("leader") && status.term() > term) {
+        leader = member;
+        term = status.term();
+      }
+    }
+    return leader;
+  }
+
+  void start() {
+    members.values().forEach(SimulatedMember::start);
+  }
+
+  /// A write of the member failed: it ends at once and starts again a little later.
+  void stop(SimulatedMember member) {
+    member.crash(true);
+    restartLater(member);
+  }
+
+  void restartLater(SimulatedMember member) {
+    var election = weather.settings().electionTimeout().toNanos();
+    agenda.after(Chance.about(election, chance.mishaps()), member::start);
+  }
+
+  /// Whether all members that can be are up, follow one leader, and have applied the same log.
+  boolean hasConverged() {
+    RaftStatus first = null;
+    for (var member : members.values()) {
+      var status = member.status();
+      if (member.isLost() && status == null) {
+        continue;
+      }
+      if (status == null
+          || status.leader() == null
+          || status.lastApplied() != status.lastIndex()
+          || (first != null && !isSame(first, status))) {
+        return false;
+      }
+      first = status;
+    }
+    return first != null;
+  }
+
+  private static boolean isSame(RaftStatus one, RaftStatus two) {
+    return one.term() == two.term()
+        && one.lastIndex() == two.lastIndex()
+        && one.leader() != null
+        && one.leader().equals(two.leader());
+  }
+
+  // -- what members do
+
+  void send(MemberId to, Raft.Rpc message) {
+    if (to.equals(message.from())) {
+      member(to).receive(message);
+    } else {
+      trace.sent(agenda.now(), to, message);
+      network.send(to, message);
+    }
+  }
+
+  private void arrives(MemberId to, Raft.Rpc message) {
+    member(to).receive(message);
+  }
+
+  void say(String what) {
+    trace.says(agenda.now(), what);
+  }
+
+  void hears(MemberId member, String role, Raft.Message message) {
+    tally.add("handled");
+    tally.add("pair " + role + " " + Trace.kind(message));
+    trace.heard(agenda.now(), member, message);
+  }
+
+  void appends(MemberId member, List<Entry> entries) {
+    checkers.forEach(checker -> checker.appends(member, entries, logs));
+    logs.appended(member, entries);
+  }
+
+  void entered(MemberId member, String role, long term, String what) {
+    trace.says(agenda.now(), member + " " + role + "@" + term + ": " + what);
+    checkers.forEach(checker -> checker.entered(member, role, term, logs));
+    logs.entered(member, role);
+    if (role.equals("leader")) {
+      tally.add("elections won");
+    }
+  }
+
+  void committed(MemberId member, long commitIndex) {
+    checkers.forEach(checker -> checker.committed(member, commitIndex, logs));
+  }
+
+  void applies(MemberId member, List<Entry> entries) {
+    checkers.forEach(checker -> checker.applies(member, entries));
+  }
+
+  void applied(MemberId member, long appliedIndex, View view) {
+    statesAgree.applied(
+        member,
+        appliedIndex,
+        new StatesAgree.State(view.revision(), view.compactRevision(), view.digest()));
+  }
+
+  /// Everything heals: the network, the disks, the clocks' owners; whoever can start does.
+  void heal() {
+    say("everything heals");
+    network.heal();
+    for (var member : new ArrayList<>(members.values())) {
+      member.disk().heal();
+      member.setSlowness(1);
+      member.wake();
+      member.start();
+    }
+  }
+}

@@ -1,0 +1,328 @@
+package simulation;
+
+import actors.Applier;
+import actors.Journal;
+import actors.JournalEvent;
+import actors.JournalStore;
+import actors.Raft;
+import actors.RaftStatus;
+import actors.Recovering;
+import actors.SimulatedJournalStore;
+import actors.Surroundings;
+import java.util.ArrayList;
+import java.util.List;
+import mvcc.MemoryBackend;
+import mvcc.Store;
+import mvcc.StoreLimits;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
+import org.jspecify.annotations.Nullable;
+import proposal.PendingReplies;
+import proposal.RequestIds;
+import proposal.TimeoutCause;
+import proposal.wire.PublishMember;
+import raft.Entry;
+import raft.MemberId;
+import raft.Membership;
+import service.Entrance;
+import service.Kv;
+import service.Limits;
+import service.MemberContext;
+
+/// A member: the shipped actors and doors, on a disk that outlives them.
+final class SimulatedMember implements SimulatedActor.Pace {
+
+  private final MemberId id;
+  private final Membership membership;
+  private final SimulatedCluster cluster;
+  private final SimulatedDisk<JournalEvent> disk;
+  private final MemoryBackend rows = new MemoryBackend();
+  private final double clockRate;
+  private final List<Runnable> missedTurns = new ArrayList<>();
+  private @Nullable Life life;
+  private int lives;
+  private boolean paused;
+  private boolean refusesToStart;
+  private long slowness = 1;
+
+  SimulatedMember(MemberId id, Membership membership, SimulatedCluster cluster, double clockRate) {
+    this.id = id;
+    this.membership = membership;
+    this.cluster = cluster;
+    this.clockRate = clockRate;
+    this.disk =
+        new SimulatedDisk<>(cluster.agenda(), cluster.weather(), cluster.chance().disk());
+  }
+
+  MemberId id() {
+    return id;
+  }
+
+  SimulatedDisk<JournalEvent> disk() {
+    return disk;
+  }
+
+  boolean isUp() {
+    return life != null;
+  }
+
+  /// Whether the disk is damaged for good.
+  boolean isLost() {
+    return refusesToStart || disk.isDamaged();
+  }
+
+  boolean isPaused() {
+    return paused;
+  }
+
+  /// What the Raft actor said last; null while the member is down.
+  @Nullable RaftStatus status() {
+    return life == null ? null : life.status;
+  }
+
+  /// The door for clients; null while the member is down.
+  @Nullable Kv kv() {
+    return life == null ? null : life.kv;
+  }
+
+  /// The store; null while the member is down.
+  @Nullable Store store() {
+    return life == null ? null : life.store;
+  }
+
+  // -- life and death
+
+  void start() {
+    if (life != null || refusesToStart) {
+      return;
+    }
+    lives++;
+    List<JournalEvent> events;
+    try {
+      events = disk.read();
+    } catch (IllegalStateException damaged) {
+      refusesToStart = true;
+      cluster.say(id + " refuses to start: " + damaged.getMessage());
+      cluster.logs().lostDisk(id);
+      return;
+    }
+    life = new Life(events);
+    life.begin();
+  }
+
+  /// Ends the process.
+  ///
+  /// @param torn whether a write under way leaves a torn record
+  void crash(boolean torn) {
+    if (life == null) {
+      return;
+    }
+    cluster.say(id + " crashes");
+    var ended = life;
+    life = null;
+    lives++;
+    paused = false;
+    missedTurns.clear();
+    ended.entrance.stop();
+    var kept = disk.crash(torn);
+    if (kept != null && kept) {
+      cluster.logs().stored(id, ended.underWay);
+    }
+    rows.crash(cluster.chance().disk().nextInt(rows.unsyncedWrites() + 1));
+    cluster.logs().lostMemory(id);
+  }
+
+  void pause() {
+    paused = true;
+  }
+
+  void wake() {
+    paused = false;
+    var turns = List.copyOf(missedTurns);
+    missedTurns.clear();
+    turns.forEach(this::nextTurn);
+  }
+
+  /// Runs a task of a client now, or when the member is awake again.
+  void whenAwake(Runnable task) {
+    if (paused) {
+      missedTurns.add(task);
+    } else {
+      task.run();
+    }
+  }
+
+  void setSlowness(long factor) {
+    slowness = factor;
+  }
+
+  // -- messages and time
+
+  /// Takes a message from the network.
+  void receive(Raft.Rpc message) {
+    if (life != null) {
+      life.raft.deliver(message);
+    }
+  }
+
+  void tellRaft(Raft.Local message) {
+    if (life != null) {
+      life.raft.deliver(message);
+    }
+  }
+
+  @Override
+  public void nextTurn(Runnable turn) {
+    var began = lives;
+    cluster
+        .agenda()
+        .after(
+            cluster.chance().members().nextInt(20_000) * slowness,
+            () -> {
+              if (lives == began) {
+                if (paused) {
+                  missedTurns.add(turn);
+                } else {
+                  turn.run();
+                }
+              }
+            });
+  }
+
+  @Override
+  public void afterOwnTime(long nanos, Runnable task) {
+    var began = lives;
+    cluster
+        .agenda()
+        .after(
+            (long) (nanos * clockRate),
+            () -> {
+              if (lives == began) {
+                task.run();
+              }
+            });
+  }
+
+  /// From a start of the process to its end.
+  private final class Life implements Surroundings.Watcher, Applier.Watcher {
+
+    private final Store store = Store.open(rows, StoreLimits.defaults());
+    private final SimulatedJournalStore events;
+    private final SimulatedActor<Raft.Message> raft =
+        new SimulatedActor<>(SimulatedMember.this, this::collect);
+    private final SimulatedActor<Journal.Message> journal =
+        new SimulatedActor<>(SimulatedMember.this, this::collect);
+    private final SimulatedActor<Applier.Message> applier =
+        new SimulatedActor<>(SimulatedMember.this, this::collect);
+    private final TestInbox<JournalStore.Message> journalStore = TestInbox.create();
+    private final Entrance entrance;
+    private final Kv kv;
+    private final PendingReplies replies;
+    private RaftStatus status;
+    private List<Entry> underWay = List.of();
+
+    Life(List<JournalEvent> written) {
+      events =
+          new SimulatedJournalStore(
+              written,
+              cluster.weather().indexInterval(),
+              this::write,
+              entries -> cluster.logs().stored(id, entries));
+      status = new RaftStatus(id, "recovering", 0, null, 0, 0, 0, 0, membership.voters());
+      var ids = new RequestIds(id.value(), lives);
+      var agenda = cluster.agenda();
+      var limits = Limits.defaults();
+      replies =
+          new PendingReplies(ids, 1 << 10, limits.requestTimeout(), TimeoutCause.UNKNOWN,
+              agenda::now);
+      var context =
+          new MemberContext(1, id.value(), () -> status, store::view, Runnable::run, limits);
+      entrance = new Entrance(context, replies, raft::deliver);
+      kv = new Kv(context, entrance, () -> {
+        throw new IllegalStateException("nobody asks for physical compaction here");
+      });
+    }
+
+    void begin() {
+      cluster.logs().lostMemory(id);
+      cluster.stateMachineSafety().standsAt(id, store.appliedIndex());
+      raft.onTurn(message -> cluster.hears(id, status.role(), message));
+      journal.onArrival(this::overhear);
+      applier.onArrival(this::overhear);
+      journal.start(
+          self ->
+              Journal.create(
+                  raft.ref()::tell, cluster::send, journalStore.getRef(), 1 << 20));
+      applier.start(
+          self -> Applier.create(store, new Applier.Outlets(raft.ref(), replies, this)));
+      raft.start(
+          self ->
+              Recovering.create(
+                  new Surroundings(
+                      id, membership, cluster.weather().settings(), cluster::send,
+                      journal.ref(), applier.ref(), cluster.chance().members(), this)));
+      var settings = cluster.weather().settings();
+      raft.deliver(events.recovered(store.appliedIndex(), settings.logMemoryBytes()));
+    }
+
+    private void collect() {
+      raft.collect();
+      journal.collect();
+      applier.collect();
+      while (journalStore.hasMessages()) {
+        events.receive(journalStore.receiveMessage());
+        journal.collect();
+      }
+    }
+
+    private void overhear(Journal.Message message) {
+      if (message instanceof Journal.Write write && !write.entries().isEmpty()) {
+        cluster.appends(id, write.entries());
+      }
+    }
+
+    private void overhear(Applier.Message message) {
+      if (message instanceof Applier.Apply apply) {
+        cluster.applies(id, apply.entries());
+      }
+    }
+
+    private void write(JournalEvent event, Runnable durable) {
+      underWay = event.entries();
+      disk.write(
+          event,
+          result -> {
+            switch (result) {
+              case DURABLE -> {
+                durable.run();
+                collect();
+              }
+              case FAILED -> {
+                cluster.say(id + " could not write");
+                cluster.stop(SimulatedMember.this);
+              }
+            }
+          });
+    }
+
+    @Override
+    public void status(RaftStatus now) {
+      collect();
+      status = now;
+      cluster.committed(id, now.commitIndex());
+    }
+
+    @Override
+    public void transition(MemberId member, String role, long term, String what) {
+      collect();
+      cluster.entered(member, role, term, what);
+    }
+
+    @Override
+    public void applied(int entries, long nanos) {
+      cluster.applied(id, store.appliedIndex(), store.view());
+    }
+
+    @Override
+    public void published(PublishMember member) {}
+  }
+}

@@ -1,0 +1,144 @@
+package simulation;
+
+import checkers.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import verify.Linearizability;
+import verify.Verdict;
+
+/// One run: a cluster in some weather, then under a clear sky, then judged.
+final class Simulation {
+
+  private static final long JUDGE_STEPS = 2_000_000;
+
+  private final long seed;
+  private final Chance chance;
+  private final Weather weather;
+  private final SimulatedCluster cluster;
+  private final Trace trace;
+  private final History history = new History();
+  private final List<Client> clients = new ArrayList<>();
+  private final long election;
+
+  private Simulation(long seed, boolean messages) {
+    this.seed = seed;
+    this.chance = Chance.of(seed);
+    this.weather = Weather.of(chance.weather());
+    this.trace = new Trace(messages);
+    this.cluster = new SimulatedCluster(weather, chance, trace);
+    this.election = weather.settings().electionTimeout().toNanos();
+  }
+
+  /// Runs a seed.
+  static Report run(long seed) {
+    return run(seed, false);
+  }
+
+  /// Runs a seed.
+  ///
+  /// @param messages whether the report's text has every message
+  static Report run(long seed, boolean messages) {
+    return new Simulation(seed, messages).run();
+  }
+
+  private Report run() {
+    try {
+      trace.says(0, weather.toString());
+      storm();
+      calm();
+      judge();
+      return report(null, null);
+    } catch (Violation violation) {
+      return report(violation.getMessage(), violation.checker());
+    } catch (IllegalStateException | IllegalArgumentException broken) {
+      return report(broken + " at " + firstFrames(broken), "Assertions");
+    }
+  }
+
+  private static String firstFrames(RuntimeException broken) {
+    var frames = List.of(broken.getStackTrace());
+    return frames.subList(0, Math.min(4, frames.size())).toString();
+  }
+
+  private Report report(@Nullable String violation, @Nullable String checker) {
+    var tally = cluster.tally();
+    tally.add("operations", history.operations().size());
+    tally.add(
+        "operations of unknown outcome",
+        history.operations().stream().filter(o -> !o.outcome().isKnown()).count());
+    var text = trace + "\n" + history + (violation == null ? "" : violation + "\n");
+    return new Report(seed, violation, checker, tally, cluster.agenda().now(), text);
+  }
+
+  /// Everything that may happen happens.
+  private void storm() {
+    cluster.start();
+    for (var i = 0; i < weather.clients(); i++) {
+      var member = cluster.members().get(i % cluster.members().size());
+      var client = new Client(i, cluster, member, history);
+      clients.add(client);
+      client.think();
+    }
+    var misfortune = new Misfortune(cluster);
+    misfortune.begin();
+    runFor(weather.duration().toNanos());
+    misfortune.end();
+  }
+
+  /// A quorum at least is whole again: the cluster must serve all clients and agree.
+  private void calm() {
+    cluster.heal();
+    var answersBefore = clients.stream().mapToLong(Client::answers).toArray();
+    awaitLiveness("a client is not served", () -> allServed(answersBefore));
+    clients.forEach(Client::stop);
+    runFor(weather.patience().toNanos());
+    awaitLiveness("the members do not converge", cluster::hasConverged);
+    var open = new ArrayList<Client>();
+    for (var member : cluster.members()) {
+      if (member.isUp()) {
+        var reader = new Client(1000 + open.size(), cluster, member, history);
+        open.add(reader);
+        reader.ask(Ranges.all(), () -> {});
+      }
+    }
+    awaitLiveness(
+        "a last read is not answered",
+        () -> open.stream().allMatch(reader -> reader.answers() > 0));
+  }
+
+  private boolean allServed(long[] answersBefore) {
+    for (var i = 0; i < answersBefore.length; i++) {
+      var client = clients.get(i);
+      if (client.member().isUp() && client.answers() == answersBefore[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void awaitLiveness(String what, BooleanSupplier condition) {
+    var step = election / 10;
+    for (var waited = 0L; !condition.getAsBoolean(); waited += step) {
+      if (waited > 40 * election) {
+        throw new Violation("Liveness", what + " in 40 election timeouts of fair weather");
+      }
+      runFor(step);
+    }
+  }
+
+  private void runFor(long nanos) {
+    cluster.agenda().runUntil(cluster.agenda().now() + nanos);
+    cluster.throwFailure();
+  }
+
+  private void judge() {
+    switch (Linearizability.check(history.operations(), JUDGE_STEPS)) {
+      case Verdict.Linearizable _ -> {}
+      case Verdict.Violation violation ->
+          throw new Violation("Linearizability", violation.toString());
+      case Verdict.Undecided(var steps) -> cluster.tally().add("histories not decided");
+    }
+  }
+}

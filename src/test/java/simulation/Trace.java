@@ -1,0 +1,58 @@
+package simulation;
+
+import actors.Raft;
+import java.util.Locale;
+import raft.MemberId;
+
+/// What happened, in order: a fingerprint of everything, the roles' log, and every message if wanted.
+final class Trace {
+
+  private final StringBuilder text = new StringBuilder();
+  private final boolean messages;
+  private long fingerprint = 1469598103934665603L;
+
+  /// @param messages whether messages are written down too
+  Trace(boolean messages) {
+    this.messages = messages;
+  }
+
+  void says(long now, String what) {
+    mix(what.hashCode());
+    text.append(line(now, what));
+  }
+
+  void sent(long now, MemberId to, Raft.Rpc message) {
+    if (messages) {
+      text.append(line(now, "    " + message.from() + " -> " + to + " " + message));
+    }
+  }
+
+  void heard(long now, MemberId member, Raft.Message message) {
+    mix(now);
+    mix(member.value());
+    mix(kind(message).hashCode());
+    if (messages) {
+      text.append(line(now, "    " + member + " <- " + message));
+    }
+  }
+
+  private static String line(long now, String what) {
+    return String.format(Locale.ROOT, "%12.6f  %s%n", now / 1e9, what);
+  }
+
+  private void mix(long value) {
+    fingerprint = (fingerprint ^ value) * 1099511628211L;
+  }
+
+  /// The name of a message; that of the timer if it is one.
+  static String kind(Raft.Message message) {
+    return message instanceof Raft.Timer timer
+        ? timer.name()
+        : message.getClass().getSimpleName();
+  }
+
+  @Override
+  public String toString() {
+    return text + "fingerprint " + Long.toHexString(fingerprint);
+  }
+}

@@ -1,0 +1,109 @@
+package simulation;
+
+import actors.RaftSettings;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/// The world of one run: how large the cluster is, and how hard it is made for it.
+///
+/// @param members how many members
+/// @param settings of the Raft roles; limits are small, so that what is rare elsewhere happens here
+/// @param indexInterval bytes of log between two points of the journal's index
+/// @param delay the mean time a message is under way
+/// @param loss the share of messages that are lost
+/// @param duplication the share of messages that arrive twice
+/// @param ordered whether the messages of a link arrive in order
+/// @param sync the mean time of a disk write
+/// @param clockDrift how much faster or slower than others a member's clock may run, as a share
+/// @param calm the mean time between two mishaps
+/// @param mishaps what may go wrong
+/// @param clients how many clients
+/// @param think the mean time between two requests of a client
+/// @param patience how long a client waits for an answer
+/// @param duration how long things go wrong, before everything heals
+record Weather(
+    int members,
+    RaftSettings settings,
+    long indexInterval,
+    Duration delay,
+    double loss,
+    double duplication,
+    boolean ordered,
+    Duration sync,
+    double clockDrift,
+    Duration calm,
+    Set<Mishap> mishaps,
+    int clients,
+    Duration think,
+    Duration patience,
+    Duration duration) {
+
+  /// Any weather.
+  static Weather of(RandomGenerator dice) {
+    var members = pick(dice, 1, 3, 3, 3, 3, 5, 5);
+    var heartbeat = Duration.ofMillis(pick(dice, 20, 50, 100));
+    var election = heartbeat.multipliedBy(pick(dice, 4, 10));
+    var settings =
+        new RaftSettings(
+            heartbeat,
+            election,
+            heartbeat.multipliedBy(pick(dice, 1, 3)),
+            pick(dice, 1, 200, 2_000, 100_000),
+            pick(dice, 1, 1_000, 100_000),
+            pick(dice, 0, 500, 5_000, 1_000_000));
+    return new Weather(
+        members,
+        settings,
+        pick(dice, 1, 500, 100_000),
+        heartbeat.dividedBy(pick(dice, 5, 20, 100)),
+        pick(dice, 0, 0, 2, 10, 30) / 100.0,
+        pick(dice, 0, 0, 5, 20) / 100.0,
+        dice.nextBoolean(),
+        heartbeat.dividedBy(pick(dice, 2, 10, 100)),
+        pick(dice, 0, 0, 5, 20) / 100.0,
+        election.multipliedBy(pick(dice, 1, 2, 5)),
+        someMishaps(dice),
+        pick(dice, 2, 4, 8),
+        heartbeat.dividedBy(pick(dice, 1, 2, 10)),
+        election.multipliedBy(pick(dice, 1, 3)),
+        election.multipliedBy(pick(dice, 20, 40)));
+  }
+
+  /// No faults at all, and nothing left to chance but the elections.
+  static Weather calm(int members) {
+    return new Weather(
+        members,
+        new RaftSettings(
+            Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofMillis(300), 1 << 20,
+            1 << 20, 1 << 20),
+        1 << 20,
+        Duration.ofMillis(1),
+        0,
+        0,
+        true,
+        Duration.ofMillis(1),
+        0,
+        Duration.ofDays(1),
+        EnumSet.noneOf(Mishap.class),
+        0,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ZERO);
+  }
+
+  private static int pick(RandomGenerator dice, int... choices) {
+    return choices[dice.nextInt(choices.length)];
+  }
+
+  /// Few kinds at a time: with all of them every run would look the same.
+  private static Set<Mishap> someMishaps(RandomGenerator dice) {
+    var chosen = EnumSet.noneOf(Mishap.class);
+    var all = Mishap.values();
+    for (var i = dice.nextInt(1, 7); i > 0; i--) {
+      chosen.add(all[dice.nextInt(all.length)]);
+    }
+    return chosen;
+  }
+}

@@ -1,0 +1,105 @@
+package torture;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import probe.Findings;
+import probe.Page;
+import probe.Plan;
+import probe.Probe;
+
+/// A cluster, clients, faults, and the judge.
+///
+/// @param folder of data and logs
+record Ordeal(Path folder, Duration length, int members, long seed, Program program) {
+
+  private static final String PREFIX = "torture/";
+  private static final int CLIENTS = 8;
+  private static final int KEYS = 10;
+  private static final int CALLS_PER_SECOND = 40;
+
+  /// Longer than any pause, so that what a member says when it wakes up is judged.
+  private static final Duration DEADLINE = Duration.ofSeconds(6);
+
+  /// Folder, milliseconds, members, seed, program, network.
+  public static void main(String[] args) throws InterruptedException {
+    Ordeal ordeal =
+        new Ordeal(
+            Path.of(args[0]),
+            Duration.ofMillis(Long.parseLong(args[1])),
+            Integer.parseInt(args[2]),
+            Long.parseLong(args[3]),
+            Program.valueOf(args[4]));
+    Network network =
+        args[5].equals("NAMESPACES")
+            ? new Namespaces(ordeal.members)
+            : new Loopback(
+                List.of(
+                    "skipped: partitions, loss and delay: no network namespaces, or no iproute2"));
+    System.exit(ordeal.run(network) ? 0 : 1);
+  }
+
+  private boolean run(Network network) throws InterruptedException {
+    System.out.printf("%d members (%s), seed %d%n", members, program, seed);
+    network.excuses().forEach(System.out::println);
+    try (Victims victims = new Victims(network, program, members, folder)) {
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(victims::close));
+      victims.startMissing();
+      if (!awaitAll(victims)) {
+        System.out.println("the members do not come up");
+        return false;
+      }
+      try (Probe probe = Probe.start(plan(victims))) {
+        return torture(network, victims, probe);
+      }
+    }
+  }
+
+  private boolean torture(Network network, Victims victims, Probe probe)
+      throws InterruptedException {
+    Set<Network.Ability> abilities = network.abilities();
+    Nemesis nemesis =
+        new Nemesis(victims, network, new FaultPlan(seed, members, abilities), probe.recorder());
+    nemesis.run(length, System.out::println);
+    network.heal();
+    var complaints = new ArrayList<>(nemesis.complaints());
+    if (!awaitAll(victims)) {
+      complaints.add("not all members serve in the end");
+    }
+    probe.stop();
+    Findings findings = probe.judge();
+    System.out.print(new Page(findings).text());
+    System.out.println("faults        " + nemesis.counts());
+    System.out.println("no writes     " + Gaps.of(findings.calls()));
+    complaints.forEach(complaint -> System.out.println("NO: " + complaint));
+    return findings.hold() && complaints.isEmpty();
+  }
+
+  private Plan plan(Victims victims) {
+    return new Plan(
+        victims.endpoints(),
+        PREFIX,
+        CLIENTS,
+        KEYS,
+        CALLS_PER_SECOND,
+        DEADLINE,
+        seed,
+        Plan.Revisions.OURS);
+  }
+
+  /// Waits until all members know one leader.
+  private static boolean awaitAll(Victims victims) throws InterruptedException {
+    long end = System.nanoTime() + Nemesis.PATIENCE.toNanos();
+    while (System.nanoTime() < end) {
+      if (victims.allFollowOne()) {
+        return true;
+      }
+      var _ = new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);
+    }
+    return false;
+  }
+}

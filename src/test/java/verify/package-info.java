@@ -1,0 +1,3 @@
+/// The judge, judged: histories known to be good or bad.
+@org.jspecify.annotations.NullMarked
+package verify;
