@@ -286,26 +286,4 @@ class StoreTest {
     commit();
     assertThatThrownBy(() -> other.commit(9, 3)).isInstanceOf(IllegalStateException.class);
   }
-
-  @Test
-  void equalStoresHaveEqualDigests() {
-    int digest = store.view().digest();
-    assertThat(open().view().digest()).isEqualTo(digest);
-    batch.put(put("a", "1"));
-    commit();
-    assertThat(store.view().digest()).isNotEqualTo(digest);
-  }
-
-  @Test
-  void tablesAreKeptBesideTheKeys() {
-    batch.putRow("members", bytes("1"), bytes("one"));
-    batch.putRow("members", bytes("2"), bytes("two"));
-    batch.putRow("membership", bytes("1"), bytes("other"));
-    commit();
-    batch.deleteRow("members", bytes("1"));
-    commit();
-    assertThat(open().rows("members")).containsExactly(new Store.Row(bytes("2"), bytes("two")));
-    assertThat(open().rows("member")).isEmpty();
-    assertThat(store.view().revision()).isEqualTo(3);
-  }
 }
