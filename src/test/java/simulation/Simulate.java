@@ -8,8 +8,9 @@ final class Simulate {
     var total = new Tally();
     var began = System.nanoTime();
     long virtual = 0;
+    var theatre = new Theatre();
     for (var seed = from; seed < from + count; seed++) {
-      var report = Simulation.run(seed, args.length > 2);
+      var report = Simulation.run(theatre, seed, args.length > 2);
       total.add(report.tally());
       virtual += report.virtualNanos();
       if (!report.isGood() || args.length > 2) {

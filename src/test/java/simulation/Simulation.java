@@ -22,25 +22,25 @@ final class Simulation {
   private final List<Client> clients = new ArrayList<>();
   private final long election;
 
-  private Simulation(long seed, boolean messages) {
+  private Simulation(Theatre theatre, long seed, boolean messages) {
     this.seed = seed;
     this.chance = Chance.of(seed);
     this.weather = Weather.of(chance.weather());
     this.trace = new Trace(messages);
-    this.cluster = new SimulatedCluster(weather, chance, trace);
+    this.cluster = new SimulatedCluster(theatre, weather, chance, trace);
     this.election = weather.settings().electionTimeout().toNanos();
   }
 
   /// Runs a seed.
-  static Report run(long seed) {
-    return run(seed, false);
+  static Report run(Theatre theatre, long seed) {
+    return run(theatre, seed, false);
   }
 
   /// Runs a seed.
   ///
   /// @param messages whether the report's text has every message
-  static Report run(long seed, boolean messages) {
-    return new Simulation(seed, messages).run();
+  static Report run(Theatre theatre, long seed, boolean messages) {
+    return new Simulation(theatre, seed, messages).run();
   }
 
   private Report run() {
