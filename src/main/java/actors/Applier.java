@@ -26,7 +26,7 @@ import raft.Entry;
 public final class Applier extends ExtensibleBehavior<Message> {
 
   /// Anything the applier receives.
-  public sealed interface Message permits Apply, ReadAt, CompactSlice {}
+  public sealed interface Message permits Apply, ReadAt, WhenScrubbed, CompactSlice {}
 
   /// Applies entries; tells the Raft actor [Raft.Applied] afterwards.
   ///
@@ -35,6 +35,9 @@ public final class Applier extends ExtensibleBehavior<Message> {
 
   /// Serves reads once the log up to `index` is applied (thesis §6.4).
   public record ReadAt(long index, Raft.Reads reads) implements Message {}
+
+  /// Runs `done` once all that the compactions until now made unreadable is off the disk.
+  public record WhenScrubbed(Runnable done) implements Message {}
 
   /// Removes a little of what a compaction made unreadable, then lets others have their turn.
   enum CompactSlice implements Message {
@@ -77,6 +80,7 @@ public final class Applier extends ExtensibleBehavior<Message> {
   private final Answers answers;
   private final PriorityQueue<ReadAt> waiting =
       new PriorityQueue<>((a, b) -> Long.compare(a.index(), b.index()));
+  private final List<WhenScrubbed> waitingForScrub = new ArrayList<>();
   private long lastApplied;
   private boolean compacting;
 
@@ -103,6 +107,7 @@ public final class Applier extends ExtensibleBehavior<Message> {
     switch (message) {
       case Apply apply -> onApply(apply.entries());
       case ReadAt read -> onReadAt(read);
+      case WhenScrubbed waiter -> onWhenScrubbed(waiter);
       case CompactSlice _ -> onCompactSlice();
     }
     return this;
@@ -111,7 +116,7 @@ public final class Applier extends ExtensibleBehavior<Message> {
   /// A sibling that ends takes this actor with it: they share one life.
   @Override
   public Behavior<Message> receiveSignal(TypedActorContext<Message> context, Signal signal) {
-    return Behaviors.unhandled();
+    return Siblings.onSignal(signal);
   }
 
   private void onApply(List<Entry> entries) {
@@ -207,10 +212,18 @@ public final class Applier extends ExtensibleBehavior<Message> {
     }
   }
 
+  private void onWhenScrubbed(WhenScrubbed waiter) {
+    waitingForScrub.add(waiter);
+    compactLater();
+  }
+
   private void onCompactSlice() {
     compacting = false;
     if (store.compactSlice(COMPACT_SLICE_ROWS)) {
       compactLater();
+    } else {
+      waitingForScrub.forEach(waiter -> waiter.done().run());
+      waitingForScrub.clear();
     }
   }
 

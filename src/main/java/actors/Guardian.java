@@ -52,16 +52,21 @@ public final class Guardian {
 
   /// What the actors share with the threads around them.
   ///
-  /// @param started is given the Raft actor once it is there
+  /// @param journalWatcher hears of every write to the journal
+  /// @param started is given the Raft actor and the applier once they are there
   /// @param failed is told why the member had to stop
   public record Surface(
       Store store,
       PendingReplies replies,
       Surroundings.Watcher raftWatcher,
       Applier.Watcher applierWatcher,
+      JournalStore.Watcher journalWatcher,
       Supplier<@Nullable MemberId> leader,
-      Consumer<ActorRef<Raft.Message>> started,
+      Consumer<Started> started,
       Consumer<Throwable> failed) {}
+
+  /// The actors that are talked to from outside.
+  public record Started(ActorRef<Raft.Message> raft, ActorRef<Applier.Message> applier) {}
 
   /// The first actor of a member's actor system.
   public static Behavior<Message> create(Identity identity, Surface surface) {
@@ -71,7 +76,6 @@ public final class Guardian {
           context.watch(raft);
           context.spawn(
               ClusterJoiner.create(identity.addresses(), surface.leader()), "cluster-joiner");
-          surface.started().accept(raft);
           return Behaviors.receive(Message.class)
               .onMessageEquals(Message.STOP, Behaviors::stopped)
               .onSignal(
@@ -98,24 +102,28 @@ public final class Guardian {
                   context.getSystem(),
                   identity.addresses(),
                   new PeerRefs.Self(identity.self(), context.getSelf()));
+          var applier = applier(context, surface);
+          surface.started().accept(new Started(context.getSelf(), applier));
           return Recovering.create(
               new Surroundings(
                   identity.self(),
                   identity.membership(),
                   identity.raft(),
                   peers,
-                  journal(context, identity, peers, surface.store().appliedIndex()),
-                  applier(context, surface),
+                  journal(context, identity, peers, surface),
+                  applier,
                   identity.dice(),
                   surface.raftWatcher()));
         });
   }
 
   private static ActorRef<Journal.Message> journal(
-      ActorContext<Raft.Message> raft, Identity identity, Peers peers, long lastApplied) {
+      ActorContext<Raft.Message> raft, Identity identity, Peers peers, Surface surface) {
+    long lastApplied = surface.store().appliedIndex();
+    var watcher = surface.journalWatcher();
     var store =
         raft.spawn(
-            JournalStore.create(identity.journal(), lastApplied, raft.getSelf()),
+            JournalStore.create(identity.journal(), lastApplied, raft.getSelf(), watcher),
             "journal-store",
             RAFT);
     raft.watch(store);

@@ -12,6 +12,12 @@ public final class JournalDamaged extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
+  /// In the names of the actors that hold the files.
+  private static final String PLUGIN = "pekko.persistence.";
+
+  /// How messages of LevelDB begin that found a file damaged.
+  private static final String LEVELDB_DAMAGE = "Corruption: ";
+
   /// @param what what is wrong, in a few words and numbers
   public JournalDamaged(String what) {
     this(what, null);
@@ -34,12 +40,16 @@ public final class JournalDamaged extends RuntimeException {
       if (cause instanceof JournalDamaged) {
         return String.valueOf(cause.getMessage());
       }
-      if (cause instanceof DeathPactException) {
+      if (cause instanceof DeathPactException pact
+          && String.valueOf(pact.getMessage()).contains(PLUGIN)) {
         return "the journal failed: its files cannot be opened, as logged before; does another"
             + " process use the data directory?";
       }
     }
     Throwable root = causes.getLast();
+    if (String.valueOf(root.getMessage()).startsWith(LEVELDB_DAMAGE)) {
+      return String.valueOf(new JournalDamaged(String.valueOf(root.getMessage())).getMessage());
+    }
     return "the journal failed: "
         + root.getClass().getSimpleName()
         + ": "

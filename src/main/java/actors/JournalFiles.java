@@ -81,7 +81,10 @@ final class JournalFiles {
           };
       if (!harmless) {
         throw new JournalDamaged(
-            "the record at byte " + scan.damagedAt + " of " + log.getFileName()
+            "the record at byte "
+                + scan.damagedAt
+                + " of "
+                + log.getFileName()
                 + " is not what was written");
       }
     }
@@ -131,6 +134,9 @@ final class JournalFiles {
       }
       if (isWholeButForOneBitOfHeader(at)) {
         return Kind.ROTTEN;
+      }
+      if (length(at) == 0 && type(at) == 0) {
+        return Kind.TORN;
       }
       int end = at + HEADER + length(at);
       if (end > block.limit()) {

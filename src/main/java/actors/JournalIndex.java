@@ -54,8 +54,7 @@ final class JournalIndex {
   }
 
   JournalSnapshot snapshot() {
-    return new JournalSnapshot(
-        number, hardState, last, List.copyOf(terms), List.copyOf(points));
+    return new JournalSnapshot(number, hardState, last, List.copyOf(terms), List.copyOf(points));
   }
 
   /// The last event.
@@ -126,7 +125,11 @@ final class JournalIndex {
     }
     if (newHardState.term() < hardState.term()) {
       throw new JournalDamaged(
-          "event " + number + " goes back from term " + hardState.term() + " to "
+          "event "
+              + number
+              + " goes back from term "
+              + hardState.term()
+              + " to "
               + newHardState.term());
     }
     hardState = newHardState;

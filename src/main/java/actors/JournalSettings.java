@@ -2,6 +2,7 @@ package actors;
 
 import com.typesafe.config.Config;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /// The limits of the journal; `sampo.journal` in application.conf says what each is for.
 ///
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 /// @param snapshotBytes bytes of log between two snapshots of the index
 /// @param snapshotEvents events between two snapshots of the index
 /// @param readWindow events read back at a time
+/// @param writeTimeout how long a write may take before the member gives its disk up
 /// @param diskFloor free bytes on the disk below which nothing is written
 public record JournalSettings(
     Path directory,
@@ -21,6 +23,7 @@ public record JournalSettings(
     long snapshotBytes,
     int snapshotEvents,
     int readWindow,
+    Duration writeTimeout,
     long diskFloor) {
 
   /// @param config of the whole application
@@ -34,6 +37,7 @@ public record JournalSettings(
         journal.getBytes("snapshot-bytes"),
         journal.getInt("snapshot-events"),
         journal.getInt("read-window"),
+        journal.getDuration("write-timeout"),
         journal.getBytes("disk-floor"));
   }
 }

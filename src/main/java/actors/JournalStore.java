@@ -53,24 +53,42 @@ public final class JournalStore
   /// The end of the log, read at the start.
   private record TailFound(List<Entry> entries) implements Message {}
 
+  /// Hears of writes. Called on the journal's thread: must not block.
+  public interface Watcher {
+
+    /// Nobody asks.
+    Watcher NONE = (_, _) -> {};
+
+    /// A write is durable.
+    ///
+    /// @param bytes the size of its entries
+    /// @param nanos how long it took, in nanoseconds
+    void written(long bytes, long nanos);
+  }
+
   private final JournalSettings settings;
   private final long lastApplied;
   private final ActorRef<Raft.Message> raft;
   private final ActorRef<JournalReader.Message> reader;
   private final ActorContext<Message> context;
   private final DiskGuard guard;
+  private final Watcher watcher;
+  private final JournalDeadline deadline;
 
   private JournalStore(
       ActorContext<Message> context,
       JournalSettings settings,
       long lastApplied,
-      ActorRef<Raft.Message> raft) {
+      ActorRef<Raft.Message> raft,
+      Watcher watcher) {
     super(PersistenceId.ofUniqueId(PERSISTENCE_ID));
     this.context = context;
     this.settings = settings;
     this.lastApplied = lastApplied;
     this.raft = raft;
+    this.watcher = watcher;
     this.reader = context.spawn(JournalReader.create(settings.readWindow()), "reader");
+    this.deadline = new JournalDeadline(settings.writeTimeout());
     this.guard = DiskGuard.of(settings.directory(), settings.diskFloor());
   }
 
@@ -80,21 +98,22 @@ public final class JournalStore
   ///
   /// @param lastApplied the index of the last entry that the state store has applied
   public static Behavior<Message> create(
-      JournalSettings settings, long lastApplied, ActorRef<Raft.Message> raft) {
+      JournalSettings settings, long lastApplied, ActorRef<Raft.Message> raft, Watcher watcher) {
     return Behaviors.setup(
         context -> {
           JournalFiles.prepare(settings.directory());
-          var store = new JournalStore(context, settings, lastApplied, raft);
+          var store = new JournalStore(context, settings, lastApplied, raft, watcher);
           context.watch(store.reader);
+          context.watch(context.spawn(store.deadline.watch().unsafeCast(), "deadline"));
           // A plugin that cannot open its files dies and would leave recovery to time out.
           context.watch(Adapter.toTyped(JournalReader.plugin(context)));
           return store.unpublished();
         });
   }
 
-  /// This behavior without a copy of each event going to subscribers all over the system: there
-  /// are none, and it would wake a thread each time. The Java API lacks the switch, and Java does
-  /// not see that the Scala trait is a behavior.
+  /// This behavior without a copy of each event going to subscribers all over the system: there are
+  /// none, and it would wake a thread each time. The Java API lacks the switch, and Java does not
+  /// see that the Scala trait is a behavior.
   @SuppressWarnings("unchecked")
   private Behavior<Message> unpublished() {
     return (Behavior<Message>) (Object) createEventSourcedBehavior().withEventPublishing(false);
@@ -116,13 +135,22 @@ public final class JournalStore
   }
 
   private Effect<JournalEvent, JournalIndex> onPersist(JournalIndex index, Persist persist) {
-    if (!guard.admits(sizeOf(persist.entries()))) {
+    long bytes = sizeOf(persist.entries());
+    if (!guard.admits(bytes)) {
       throw new IllegalStateException(
           "less than " + settings.diskFloor() + " bytes are free for " + settings.directory());
     }
+    JournalEvent event = index.next(persist.hardState(), persist.entries());
+    deadline.start();
+    long began = System.nanoTime();
     return Effect()
-        .persist(index.next(persist.hardState(), persist.entries()))
-        .thenRun(() -> persist.replyTo().tell(new Journal.Stored()));
+        .persist(event)
+        .thenRun(
+            () -> {
+              deadline.end();
+              watcher.written(bytes, System.nanoTime() - began);
+              persist.replyTo().tell(new Journal.Stored());
+            });
   }
 
   private static long sizeOf(List<Entry> entries) {
@@ -153,8 +181,7 @@ public final class JournalStore
   }
 
   private void tellRecovered(JournalIndex index, List<Entry> entries) {
-    EntryId start =
-        entries.isEmpty() ? index.last() : index.idAt(entries.getFirst().index() - 1);
+    EntryId start = entries.isEmpty() ? index.last() : index.idAt(entries.getFirst().index() - 1);
     raft.tell(
         new Raft.Recovered(
             index.hardState(), start, index.termsUpTo(start.index()), entries, lastApplied));
@@ -172,7 +199,7 @@ public final class JournalStore
   public SignalHandler<JournalIndex> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::onRecoveryCompleted)
-        .onSignal(ChildFailed.class, (index, failed) -> onReaderFailed(failed))
+        .onSignal(ChildFailed.class, (index, failed) -> onChildFailed(failed))
         .build();
   }
 
@@ -201,7 +228,7 @@ public final class JournalStore
                 Journal.EntriesFound.class, found -> new TailFound(found.entries()))));
   }
 
-  private static void onReaderFailed(ChildFailed failed) {
+  private static void onChildFailed(ChildFailed failed) {
     throw failed.getCause() instanceof RuntimeException e
         ? e
         : new IllegalStateException(failed.getCause());

@@ -133,9 +133,12 @@ final class Leader extends Role {
 
   private Behavior<Message> onAccepted(Raft.AppendEntriesAccepted reply) {
     hear(reply.from());
+    long known = replicator.commitKnownTo(reply.from());
     replicator.noteAccepted(reply);
-    if (!advanceCommitIndex()) {
-      replicator.replicate(reply.from());
+    if (!advanceCommitIndex()
+        && !replicator.replicate(reply.from())
+        && replicator.commitKnownTo(reply.from()) > known) {
+      tellCommitted(reply.from());
     }
     if (reply.from().equals(transferee)) {
       continueTransfer();
@@ -171,12 +174,18 @@ final class Leader extends Role {
     state.commitUpTo(index);
     for (MemberId peer : replicator.peers()) {
       if (!replicator.replicate(peer)) {
-        long commit = replicator.commitKnownTo(peer);
-        state.tell(peer, new Raft.Committed(state.self(), state.term(), commit));
+        tellCommitted(peer);
       }
     }
     reads.begin(replicator.peers());
     return true;
+  }
+
+  /// Who acknowledges an entry after it was committed hears of it at once too, not only with the
+  /// next heartbeat: clients may wait there.
+  private void tellCommitted(MemberId peer) {
+    long commit = replicator.commitKnownTo(peer);
+    state.tell(peer, new Raft.Committed(state.self(), state.term(), commit));
   }
 
   // -- heartbeats

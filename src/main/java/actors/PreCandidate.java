@@ -100,8 +100,12 @@ final class PreCandidate extends Role {
     return Follower.ofTerm(state, "hears " + rpc.from()).handle(rpc);
   }
 
-  /// A vote given away is a reason to wait for what comes of it.
+  /// A vote given away is a reason to wait for what comes of it; one refused is none, or a member
+  /// that cannot win could keep others from standing (Figure 2, Followers).
   private Behavior<Message> onRequestVote(Raft.RequestVote ask) {
-    return Follower.ofTerm(state, "asked for its vote by " + ask.from()).handle(ask);
+    answerVote(ask);
+    return ask.from().equals(state.hardState().votedFor())
+        ? Follower.ofTerm(state, "voted for " + ask.from())
+        : this;
   }
 }

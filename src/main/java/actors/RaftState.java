@@ -12,6 +12,7 @@ import raft.EntryId;
 import raft.HardState;
 import raft.MemberId;
 import raft.Membership;
+import raft.PendingWrites;
 import raft.RaftLog;
 
 /// What every role keeps: Figure 2's "state on all servers", and the doors to the siblings.
@@ -23,9 +24,9 @@ final class RaftState {
   private final Surroundings around;
   private final TimerScheduler<Raft.Message> timers;
   private final RaftLog log;
+  private final PendingWrites writes;
   private HardState hardState;
   private long commitIndex;
-  private long durableIndex;
   private long handedToApplier;
   private long lastApplied;
   private long lastFreshId;
@@ -45,7 +46,7 @@ final class RaftState {
     this.timers = timers;
     this.hardState = recovered.hardState();
     this.log = new RaftLog(recovered.start(), recovered.terms(), recovered.entries());
-    this.durableIndex = log.lastIndex();
+    this.writes = new PendingWrites(log.lastIndex());
     this.lastApplied = recovered.lastApplied();
     this.handedToApplier = lastApplied;
     this.commitIndex = lastApplied;
@@ -90,7 +91,7 @@ final class RaftState {
   }
 
   long durableIndex() {
-    return durableIndex;
+    return writes.durableIndex();
   }
 
   long lastApplied() {
@@ -128,17 +129,15 @@ final class RaftState {
   /// Hands entries that the log has taken in to the journal.
   void write(List<Entry> entries, List<Delivery> whenDurable) {
     if (!entries.isEmpty()) {
-      durableIndex = Math.min(durableIndex, entries.getFirst().index() - 1);
+      writes.begin(entries.getFirst().index(), entries.getLast().id());
     }
     around.journal().tell(new Journal.Write(null, entries, whenDurable));
   }
 
-  /// Notes that the journal holds the log up to `last`, unless that part was replaced meanwhile.
+  /// Notes that the journal holds the write that ends with `last`.
   void noteWritten(EntryId last) {
-    if (log.contains(last)) {
-      durableIndex = Math.max(durableIndex, last.index());
-      applyCommitted();
-    }
+    writes.end(last);
+    applyCommitted();
   }
 
   void readFromJournal(long fromIndex) {
@@ -162,7 +161,7 @@ final class RaftState {
 
   /// Applies what is committed and durable here: the store must never be ahead of the journal.
   private void applyCommitted() {
-    long upTo = Math.min(commitIndex, durableIndex);
+    long upTo = Math.min(commitIndex, durableIndex());
     if (upTo > handedToApplier) {
       around.applier().tell(new Applier.Apply(log.between(handedToApplier + 1, upTo)));
       handedToApplier = upTo;
@@ -227,6 +226,7 @@ final class RaftState {
     timers.cancel(timer);
   }
 
+  /// One by one, since `cancelAll` of Pekko's BehaviorTestKit cancels none.
   void cancelAllTimers() {
     for (Timer timer : Timer.values()) {
       timers.cancel(timer);

@@ -48,7 +48,7 @@ public final class Recovering extends ExtensibleBehavior<Message> {
   /// A sibling that ends takes this actor with it: they share one life.
   @Override
   public Behavior<Message> receiveSignal(TypedActorContext<Message> context, Signal signal) {
-    return Behaviors.unhandled();
+    return Siblings.onSignal(signal);
   }
 
   private Behavior<Message> keep(Raft.Local message) {

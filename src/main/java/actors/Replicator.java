@@ -63,12 +63,12 @@ final class Replicator {
       long next = replication.of(peer).nextIndex();
       if (state.log().isInMemory(next)) {
         send(peer, state.log().from(next, state.settings().maxAppendBytes()));
-      } else if (replication.of(peer) instanceof Progress.Probing) {
-        send(peer, List.of());
-      } else {
-        replication.update(peer, Progress::reading);
+      } else if (replication.of(peer) instanceof Progress.Replicating replicating) {
+        replication.update(peer, _ -> replicating.reading());
         state.readFromJournal(next);
         return sent;
+      } else {
+        send(peer, List.of());
       }
       sent = true;
     }
@@ -98,9 +98,12 @@ final class Replicator {
     replicate(reply.from());
   }
 
-  /// Sends entries on that had to be read back from the journal.
-  void noteRead(List<Entry> entries) {
-    long first = entries.getFirst().index();
+  /// Sends entries on that had to be read back from the journal. Only those that are in the log: a
+  /// question of an earlier leadership may be answered with a tail that was replaced since.
+  void noteRead(List<Entry> read) {
+    long first = read.getFirst().index();
+    List<Entry> entries =
+        read.stream().takeWhile(entry -> state.log().contains(entry.id())).toList();
     for (MemberId peer : peers()) {
       if (replication.of(peer) instanceof Progress.CatchingUp progress
           && progress.nextIndex() == first) {

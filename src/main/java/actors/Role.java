@@ -7,7 +7,6 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
 import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.TypedActorContext;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import raft.MemberId;
 
@@ -48,7 +47,7 @@ abstract sealed class Role extends ExtensibleBehavior<Message>
   /// A sibling that ends takes this actor with it: they share one life.
   @Override
   public final Behavior<Message> receiveSignal(TypedActorContext<Message> context, Signal signal) {
-    return Behaviors.unhandled();
+    return Siblings.onSignal(signal);
   }
 
   /// If a message's term is greater than ours we become a follower of that term first; if it is less

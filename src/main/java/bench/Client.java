@@ -21,10 +21,10 @@ final class Client extends ClientCall.Listener<byte[]> {
   private final Channel channel;
   private final ScheduledExecutorService later;
   private final Tally tally;
+  private Run.Turn turn = Run.Turn.OVER;
   private long dueNanos;
 
-  Client(
-      Run run, Workload workload, Channel channel, ScheduledExecutorService later, Tally tally) {
+  Client(Run run, Workload workload, Channel channel, ScheduledExecutorService later, Tally tally) {
     this.run = run;
     this.workload = workload;
     this.channel = channel;
@@ -34,7 +34,8 @@ final class Client extends ClientCall.Listener<byte[]> {
 
   /// Sends the next request, or ends this client.
   void next() {
-    if (!run.take()) {
+    turn = run.take();
+    if (turn == Run.Turn.OVER) {
       run.clientIsIdle();
       return;
     }
@@ -57,7 +58,7 @@ final class Client extends ClientCall.Listener<byte[]> {
 
   @Override
   public void onClose(Status status, Metadata trailers) {
-    if (run.counts(dueNanos)) {
+    if (turn == Run.Turn.COUNTED) {
       tally.add(System.nanoTime() - dueNanos, status);
     }
     if (status.isOk()) {

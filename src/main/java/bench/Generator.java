@@ -59,11 +59,15 @@ public final class Generator {
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     EventLoopGroup loops = new MultiThreadIoEventLoopGroup(load.threads(), io);
     try {
-      start(loops, epoll ? EpollSocketChannel.class : NioSocketChannel.class);
-      waitFor(load.warmup().toNanos(), true);
-      run.measure();
       long startNanos = System.nanoTime();
       long startCpuNanos = cpuNanos();
+      start(loops, epoll ? EpollSocketChannel.class : NioSocketChannel.class);
+      if (!load.warmup().isZero()) {
+        waitFor(load.warmup().toNanos(), true);
+        startNanos = System.nanoTime();
+        startCpuNanos = cpuNanos();
+        run.measure();
+      }
       waitFor(load.longest().toNanos(), false);
       run.end();
       run.awaitIdle(LAST_ANSWERS_NANOS);
@@ -77,15 +81,16 @@ public final class Generator {
   private void start(EventLoopGroup loops, Class<? extends Channel> channelType) {
     for (int i = 0; i < load.connections(); i++) {
       String endpoint = load.endpoints().get(i % load.endpoints().size());
-      channels.add(NettyChannelBuilder.forTarget("dns:///" + endpoint)
-          .usePlaintext()
-          .disableRetry()
-          .directExecutor()
-          .eventLoopGroup(loops)
-          .channelType(channelType)
-          .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
-          .maxInboundMessageSize(Integer.MAX_VALUE)
-          .build());
+      channels.add(
+          NettyChannelBuilder.forTarget("dns:///" + endpoint)
+              .usePlaintext()
+              .disableRetry()
+              .directExecutor()
+              .eventLoopGroup(loops)
+              .channelType(channelType)
+              .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
+              .maxInboundMessageSize(Integer.MAX_VALUE)
+              .build());
       tallies.add(new Tally());
     }
     for (int i = 0; i < load.clients(); i++) {

@@ -33,9 +33,8 @@ public record KeySpace(long keys, int keyBytes, boolean sequential, AtomicLong n
 
   /// Writes the next key; safe from many threads.
   void write(byte[] target, int offset) {
-    long key = sequential
-        ? next.getAndIncrement() % keys
-        : ThreadLocalRandom.current().nextLong(keys);
+    long key =
+        sequential ? next.getAndIncrement() % keys : ThreadLocalRandom.current().nextLong(keys);
     for (int i = offset + keyBytes - 1; i >= offset; i--) {
       target[i] = (byte) ('0' + key % 10);
       key /= 10;

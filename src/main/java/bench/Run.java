@@ -16,46 +16,60 @@ final class Run {
     ENDING
   }
 
+  /// What a client may do next.
+  enum Turn {
+    /// Send a request that only warms up.
+    UNCOUNTED,
+    /// Send a request that counts.
+    COUNTED,
+    /// Nothing any more.
+    OVER
+  }
+
   private final Load load;
   private final AtomicLong left;
   private final AtomicLong sent = new AtomicLong();
   private final AtomicInteger busyClients;
   private final CountDownLatch exhausted = new CountDownLatch(1);
   private final CountDownLatch idle = new CountDownLatch(1);
-  private volatile Phase phase = Phase.WARMING;
+  private volatile Phase phase;
   private volatile long phaseStartNanos = System.nanoTime();
 
   Run(Load load) {
     this.load = load;
     this.left = new AtomicLong(load.total());
     this.busyClients = new AtomicInteger(load.clients());
+    this.phase = load.warmup().isZero() ? Phase.MEASURING : Phase.WARMING;
   }
 
+  /// Ends the warm-up, if there is one.
   void measure() {
-    phaseStartNanos = System.nanoTime();
-    sent.set(0);
-    phase = Phase.MEASURING;
+    if (phase == Phase.WARMING) {
+      phaseStartNanos = System.nanoTime();
+      sent.set(0);
+      phase = Phase.MEASURING;
+    }
   }
 
   void end() {
     phase = Phase.ENDING;
   }
 
-  /// Takes one request off what is left; false when there is nothing to send any more.
-  boolean take() {
+  /// Takes one request off what is left.
+  Turn take() {
     return switch (phase) {
-      case WARMING -> true;
+      case WARMING -> Turn.UNCOUNTED;
       case MEASURING -> takeCounted();
-      case ENDING -> false;
+      case ENDING -> Turn.OVER;
     };
   }
 
-  private boolean takeCounted() {
+  private Turn takeCounted() {
     if (left.getAndDecrement() > 0) {
-      return true;
+      return Turn.COUNTED;
     }
     exhausted.countDown();
-    return false;
+    return Turn.OVER;
   }
 
   /// When the next request is due; now, if no rate is asked for.
@@ -63,11 +77,6 @@ final class Run {
     return load.ratePerSecond() == 0
         ? System.nanoTime()
         : phaseStartNanos + sent.getAndIncrement() * (NANOS_PER_SECOND / load.ratePerSecond());
-  }
-
-  /// Whether a request counts: one that was due after the warm-up.
-  boolean counts(long dueNanos) {
-    return phase != Phase.WARMING && dueNanos - phaseStartNanos >= 0;
   }
 
   void clientIsIdle() {

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import metrics.GrpcMetrics;
 import service.Kv;
@@ -37,6 +39,20 @@ public final class GrpcServer implements AutoCloseable {
   /// Messages over the limit are read, so that their senders hear etcd's words, up to this many
   /// times the limit; beyond, the connection's own guard refuses them unread.
   private static final int OVERSIZE = 4;
+
+  private static final Class<? extends ServerChannel> EPOLL = EpollServerSocketChannel.class;
+  private static final Class<? extends ServerChannel> NIO = NioServerSocketChannel.class;
+
+  /// Tell, with a stack trace, of each client that goes away or sends too much. Held here, since a
+  /// logger that nobody holds forgets its level.
+  private static final List<Logger> NOISY =
+      List.of(
+          Logger.getLogger("io.grpc.netty.NettyServerHandler"),
+          Logger.getLogger("io.grpc.netty.NettyServerStream"));
+
+  static {
+    NOISY.forEach(logger -> logger.setLevel(Level.SEVERE));
+  }
 
   private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -58,7 +74,10 @@ public final class GrpcServer implements AutoCloseable {
   /// @param http1 fills the pipeline of a connection that speaks HTTP/1
   /// @throws IOException when the address cannot be had
   public static GrpcServer start(
-      Port port, MemberContext member, Services services, GrpcMetrics metrics,
+      Port port,
+      MemberContext member,
+      Services services,
+      GrpcMetrics metrics,
       Consumer<ChannelPipeline> http1)
       throws IOException {
     var shared =
@@ -115,6 +134,7 @@ public final class GrpcServer implements AutoCloseable {
         .channelType(Epoll.isAvailable() ? EPOLL : NIO)
         .protocolNegotiator(sharing)
         .directExecutor()
+        .handshakeTimeout(port.firstBytesTimeout().toNanos(), TimeUnit.NANOSECONDS)
         .withOption(ChannelOption.SO_BACKLOG, 1024)
         .withChildOption(ChannelOption.TCP_NODELAY, true)
         .maxInboundMessageSize(Math.multiplyExact(OVERSIZE, port.maxMessageBytes()))
@@ -126,11 +146,9 @@ public final class GrpcServer implements AutoCloseable {
         .fallbackHandlerRegistry(new UnknownMethods(names));
   }
 
-  private static final Class<? extends ServerChannel> EPOLL = EpollServerSocketChannel.class;
-  private static final Class<? extends ServerChannel> NIO = NioServerSocketChannel.class;
-
   private static EventLoopGroup eventLoops(int threads, String name) {
-    IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    IoHandlerFactory io =
+        Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), io);
   }
 }

@@ -12,7 +12,7 @@ import java.time.Duration;
 /// @param pingsWithoutCalls whether clients may ping when they have no call
 /// @param pingAfter silence on a connection after which the server pings
 /// @param pingTimeout how long the answer to that may take
-/// @param firstBytesTimeout how long a new connection may say nothing
+/// @param firstBytesTimeout how long a new connection may take to say what it speaks
 public record Port(
     InetSocketAddress address,
     int workers,

@@ -1,6 +1,5 @@
 package grpc;
 
-import io.grpc.Attributes;
 import io.grpc.netty.InternalProtocolNegotiationEvent;
 import io.grpc.netty.ProtocolNegotiationEvent;
 import io.netty.buffer.ByteBuf;
@@ -20,8 +19,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Tells by the first bytes of a connection what it speaks: HTTP/2's preface begins with `PRI`, every
-/// HTTP/1 method with a letter, and what begins otherwise is refused.
+/// Tells by the first bytes of a connection what it speaks: HTTP/2's preface begins with `PRI`,
+/// every HTTP/1 method with a letter, and what begins otherwise is refused.
 final class ProtocolSniffer extends ByteToMessageDecoder {
 
   private static final byte[] HTTP2 = "PRI".getBytes(StandardCharsets.US_ASCII);
@@ -53,9 +52,7 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     deadline =
-        context
-            .executor()
-            .schedule(() -> context.close(), silence.toNanos(), TimeUnit.NANOSECONDS);
+        context.executor().schedule(() -> context.close(), silence.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /// The negotiation goes on once it is known what is spoken.

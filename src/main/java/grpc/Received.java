@@ -44,8 +44,7 @@ record Received<Q>(@Nullable Q message, int bytes, Status status) {
           null,
           0,
           Status.INTERNAL.withDescription(
-              "grpc: error unmarshalling request: "
-                  + malformed.getStatus().getDescription()));
+              "grpc: error unmarshalling request: " + malformed.getStatus().getDescription()));
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }

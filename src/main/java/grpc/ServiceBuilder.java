@@ -6,8 +6,8 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import metrics.GrpcMetrics;
 
-/// Puts a service together of the methods it has; for the others clients hear that they are unknown,
-/// as from an etcd of another release.
+/// Puts a service together of the methods it has; for the others clients hear that they are
+/// unknown, as from an etcd of another release.
 final class ServiceBuilder {
 
   /// What the services of a port share.

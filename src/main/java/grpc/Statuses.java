@@ -21,8 +21,7 @@ final class Statuses {
   static {
     for (var error : EtcdError.values()) {
       BY_ERROR.put(
-          error,
-          Status.fromCodeValue(error.code().number()).withDescription(error.text()));
+          error, Status.fromCodeValue(error.code().number()).withDescription(error.text()));
     }
   }
 

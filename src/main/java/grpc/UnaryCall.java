@@ -1,6 +1,7 @@
 package grpc;
 
 import com.google.protobuf.MessageLite;
+import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -35,6 +36,7 @@ final class UnaryCall<Q, R extends MessageLite> extends ServerCall.Listener<Rece
   private final Metadata headers;
   private final Executor outbox;
   private @Nullable Received<Q> received;
+  private @Nullable CompletableFuture<R> answer;
   private @Nullable R response;
   private @Nullable Throwable failure;
   private boolean ended;
@@ -78,16 +80,29 @@ final class UnaryCall<Q, R extends MessageLite> extends ServerCall.Listener<Rece
       end(Statuses.of(refused));
       return;
     }
-    kind.method.call(request.message(), outbox).whenComplete(this);
+    var future = kind.method.call(request.message(), outbox);
+    answer = future;
+    var unused = future.whenComplete(this);
   }
 
-  /// The client has gone; what it asked for may still happen.
+  /// The client has gone. What it asked for is dropped if it still waits to begin, and may happen
+  /// otherwise.
   @Override
   public void onCancel() {
     if (!ended) {
       ended = true;
-      kind.metrics.handled(Status.Code.CANCELLED.value());
+      kind.metrics.handled(reasonToGo().value());
     }
+    if (answer != null) {
+      answer.cancel(false);
+    }
+  }
+
+  private static Status.Code reasonToGo() {
+    var deadline = Context.current().getDeadline();
+    return deadline != null && deadline.isExpired()
+        ? Status.Code.DEADLINE_EXCEEDED
+        : Status.Code.CANCELLED;
   }
 
   /// The answer is ready, on any thread.

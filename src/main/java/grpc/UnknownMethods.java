@@ -11,8 +11,8 @@ import java.io.InputStream;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Refuses calls of methods that are not there in the words of grpc-go. Clients find out by them what
-/// a server can do.
+/// Refuses calls of methods that are not there in the words of grpc-go. Clients find out by them
+/// what a server can do.
 final class UnknownMethods extends HandlerRegistry {
 
   /// Messages of unknown type: bytes.
@@ -37,8 +37,7 @@ final class UnknownMethods extends HandlerRegistry {
   }
 
   @Override
-  public ServerMethodDefinition<?, ?> lookupMethod(
-      String methodName, @Nullable String authority) {
+  public ServerMethodDefinition<?, ?> lookupMethod(String methodName, @Nullable String authority) {
     var descriptor =
         MethodDescriptor.<InputStream, InputStream>newBuilder()
             .setType(MethodDescriptor.MethodType.UNKNOWN)

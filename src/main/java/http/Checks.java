@@ -13,8 +13,8 @@ import metrics.HealthMetrics;
 import org.jspecify.annotations.Nullable;
 import service.Kv;
 
-/// `/livez` and `/readyz`: named checks, all together or each at its own path below. With `verbose` a
-/// success lists them too; `exclude=name` leaves one out.
+/// `/livez` and `/readyz`: named checks, all together or each at its own path below. With `verbose`
+/// a success lists them too; `exclude=name` leaves one out.
 final class Checks {
 
   /// A check that ends with the reason of its failure, or with null.
@@ -47,11 +47,7 @@ final class Checks {
     var ready = new Checks("readyz", metrics);
     ready.checks.put(
         "data_corruption",
-        () ->
-            now(
-                probes.alarms().contains(AlarmType.CORRUPT)
-                    ? "alarm activated: CORRUPT"
-                    : null));
+        () -> now(probes.alarms().contains(AlarmType.CORRUPT) ? "alarm activated: CORRUPT" : null));
     ready.checks.put("serializable_read", () -> read(probes, true));
     ready.checks.put("linearizable_read", () -> read(probes, false));
     ready.checks.put(
@@ -118,7 +114,6 @@ final class Checks {
   }
 
   private static List<Outcome> append(List<Outcome> before, Outcome next) {
-    return Stream.concat(before.stream(), Stream.of(next))
-        .toList();
+    return Stream.concat(before.stream(), Stream.of(next)).toList();
   }
 }

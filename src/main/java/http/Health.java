@@ -6,8 +6,8 @@ import java.util.concurrent.CompletionStage;
 import metrics.HealthMetrics;
 import service.Kv;
 
-/// `/health`: alarms, then a leader, then a read. With `serializable=true` this member alone is asked;
-/// `exclude=NOSPACE` overlooks an alarm.
+/// `/health`: alarms, then a leader, then a read. With `serializable=true` this member alone is
+/// asked; `exclude=NOSPACE` overlooks an alarm.
 final class Health implements Endpoint {
 
   private final Probes probes;

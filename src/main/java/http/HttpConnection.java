@@ -2,7 +2,6 @@ package http;
 
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -37,6 +36,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   private final Endpoint endpoint;
   private final ArrayDeque<FullHttpRequest> waiting = new ArrayDeque<>();
   private boolean answering;
+  private boolean ending;
 
   HttpConnection(Endpoint endpoint) {
     this.endpoint = endpoint;
@@ -44,6 +44,9 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+    if (ending) {
+      return;
+    }
     waiting.add(request.retain());
     // Whoever sends on without hearing the answers must wait with the rest.
     context.channel().config().setAutoRead(false);
@@ -63,7 +66,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   }
 
   private void answerNext(ChannelHandlerContext context) {
-    if (answering) {
+    if (answering || ending) {
       return;
     }
     var request = waiting.poll();
@@ -85,6 +88,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         .thenAcceptAsync(
             ready -> {
               answering = false;
+              ending |= !keepAlive;
               send(context, ready, version, keepAlive);
               answerNext(context);
             },
@@ -114,8 +118,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   }
 
   private static Answer badRequest(Throwable cause) {
-    return Answer.failure(
-        HttpResponseStatus.BAD_REQUEST, "400 Bad Request: " + cause.getMessage());
+    return Answer.failure(HttpResponseStatus.BAD_REQUEST, "400 Bad Request: " + cause.getMessage());
   }
 
   private static Answer broken(Throwable cause) {
@@ -140,7 +143,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
     var sent = context.writeAndFlush(response);
     if (!keepAlive) {
-      sent.addListener(ChannelFutureListener.CLOSE);
+      sent.addListener(new LingeringClose());
     }
   }
 }

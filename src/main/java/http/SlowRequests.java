@@ -57,9 +57,7 @@ final class SlowRequests extends ChannelDuplexHandler {
   private void closeAfter(ChannelHandlerContext context, Duration time) {
     cancel();
     deadline =
-        context
-            .executor()
-            .schedule(() -> context.close(), time.toNanos(), TimeUnit.NANOSECONDS);
+        context.executor().schedule(() -> context.close(), time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void cancel() {

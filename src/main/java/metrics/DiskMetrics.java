@@ -14,18 +14,16 @@ public final class DiskMetrics {
     fsync =
         metrics.histogram(
             "etcd_disk_wal_fsync_duration_seconds",
-            "The latency distributions of making the log durable.",
+            "Time until a write to the log is durable.",
             0.001,
             14);
     commit =
         metrics.histogram(
             "etcd_disk_backend_commit_duration_seconds",
-            "The latency distributions of commits to the store.",
+            "Time to commit a batch to the store.",
             0.001,
             14);
-    bytes =
-        metrics.gauge(
-            "etcd_disk_wal_write_bytes_total", "Total number of bytes written to the log.");
+    bytes = metrics.gauge("etcd_disk_wal_write_bytes_total", "Bytes written to the log.");
   }
 
   /// A write to the log became durable.

@@ -43,49 +43,35 @@ public final class GrpcMetrics {
   private final Map<String, CounterDataPoint> unaryByVersion = new ConcurrentHashMap<>();
 
   public GrpcMetrics(Metrics metrics) {
-    started =
-        metrics.counter(
-            "grpc_server_started_total",
-            "Total number of RPCs started on the server.",
-            "grpc_type",
-            "grpc_service",
-            "grpc_method");
+    started = perMethod(metrics, "grpc_server_started_total", "Calls begun.");
+    msgReceived =
+        perMethod(metrics, "grpc_server_msg_received_total", "Messages received in calls.");
+    msgSent = perMethod(metrics, "grpc_server_msg_sent_total", "Messages sent in calls.");
     handled =
         metrics.counter(
             "grpc_server_handled_total",
-            "Total number of RPCs completed on the server, whatever their outcome.",
+            "Calls ended, by status code.",
             "grpc_type",
             "grpc_service",
             "grpc_method",
             "grpc_code");
-    msgReceived =
-        metrics.counter(
-            "grpc_server_msg_received_total",
-            "Total number of stream messages received on the server.",
-            "grpc_type",
-            "grpc_service",
-            "grpc_method");
-    msgSent =
-        metrics.counter(
-            "grpc_server_msg_sent_total",
-            "Total number of stream messages sent by the server.",
-            "grpc_type",
-            "grpc_service",
-            "grpc_method");
     requests =
         metrics.counter(
             "etcd_server_client_requests_total",
-            "The total number of client requests per client version.",
+            "Requests, by the version of the client.",
             "type",
             "client_api_version");
     receivedBytes =
         metrics.counter(
             "etcd_network_client_grpc_received_bytes_total",
-            "The total number of bytes received from grpc clients.");
+            "Payload bytes received from gRPC clients.");
     sentBytes =
         metrics.counter(
-            "etcd_network_client_grpc_sent_bytes_total",
-            "The total number of bytes sent to grpc clients.");
+            "etcd_network_client_grpc_sent_bytes_total", "Payload bytes sent to gRPC clients.");
+  }
+
+  private static Counter perMethod(Metrics metrics, String name, String help) {
+    return metrics.counter(name, help, "grpc_type", "grpc_service", "grpc_method");
   }
 
   /// The instruments of a method, all at 0.
@@ -107,8 +93,7 @@ public final class GrpcMetrics {
 
   private CounterDataPoint unary(String clientVersion) {
     String version = unaryByVersion.size() < MAX_CLIENT_VERSIONS ? clientVersion : "unknown";
-    return unaryByVersion.computeIfAbsent(
-        version, name -> requests.labelValues("unary", name));
+    return unaryByVersion.computeIfAbsent(version, name -> requests.labelValues("unary", name));
   }
 
   /// The instruments of one method.

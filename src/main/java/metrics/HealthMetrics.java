@@ -15,23 +15,19 @@ public final class HealthMetrics {
   public HealthMetrics(Metrics metrics) {
     successes =
         metrics.unsuffixedCounter(
-            "etcd_server_health_success", "The total number of successful health checks");
+            "etcd_server_health_success", "Times /health was asked and all was well.");
     failures =
         metrics.unsuffixedCounter(
-            "etcd_server_health_failures", "The total number of failed health checks");
+            "etcd_server_health_failures", "Times /health was asked and something was not well.");
     lastOutcome =
         metrics.gauge(
             "etcd_server_healthcheck",
-            "The result of each kind of healthcheck.",
+            "Outcome of each check when last made: 1 passed, 0 failed.",
             "type",
             "name");
     outcomes =
         metrics.counter(
-            "etcd_server_healthchecks_total",
-            "The total number of each kind of healthcheck.",
-            "type",
-            "name",
-            "status");
+            "etcd_server_healthchecks_total", "Checks made, by outcome.", "type", "name", "status");
   }
 
   /// Someone asked for `/health`.

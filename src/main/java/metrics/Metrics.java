@@ -84,8 +84,7 @@ public final class Metrics {
   /// All instruments in Prometheus' text format.
   public byte[] scrape() {
     var text = new ByteArrayOutputStream(1 << 16);
-    text.writeBytes(
-        text(unsuffixed).replace("_total", "").getBytes(StandardCharsets.UTF_8));
+    text.writeBytes(text(unsuffixed).replace("_total", "").getBytes(StandardCharsets.UTF_8));
     text.writeBytes(text(registry).getBytes(StandardCharsets.UTF_8));
     return text.toByteArray();
   }

@@ -20,34 +20,26 @@ public final class ProcessMetrics {
     double startSeconds = runtime.getStartTime() / 1e3;
     metrics.gauge(
         "process_start_time_seconds",
-        "Start time of the process since unix epoch in seconds.",
+        "When the process started, in seconds since 1970.",
         () -> startSeconds);
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
       registerUnix(metrics, unix);
     }
     if (Files.isReadable(MEMORY)) {
-      metrics.gauge(
-          "process_virtual_memory_bytes", "Virtual memory size in bytes.", () -> memory(0));
-      metrics.gauge(
-          "process_resident_memory_bytes", "Resident memory size in bytes.", () -> memory(1));
+      metrics.gauge("process_virtual_memory_bytes", "Address space in use.", () -> memory(0));
+      metrics.gauge("process_resident_memory_bytes", "Physical memory in use.", () -> memory(1));
     }
   }
 
   private static void registerUnix(Metrics metrics, UnixOperatingSystemMXBean unix) {
     metrics.counter(
-        "process_cpu_seconds_total",
-        "Total user and system CPU time spent in seconds.",
-        () -> unix.getProcessCpuTime() / 1e9);
+        "process_cpu_seconds_total", "CPU time used.", () -> unix.getProcessCpuTime() / 1e9);
+    metrics.gauge("process_open_fds", "Open file descriptors.", unix::getOpenFileDescriptorCount);
     metrics.gauge(
-        "process_open_fds", "Number of open file descriptors.", unix::getOpenFileDescriptorCount);
+        "process_max_fds", "File descriptors that may be open.", unix::getMaxFileDescriptorCount);
+    metrics.gauge("os_fd_used", "Open file descriptors.", unix::getOpenFileDescriptorCount);
     metrics.gauge(
-        "process_max_fds",
-        "Maximum number of open file descriptors.",
-        unix::getMaxFileDescriptorCount);
-    metrics.gauge(
-        "os_fd_used", "The number of used file descriptors.", unix::getOpenFileDescriptorCount);
-    metrics.gauge(
-        "os_fd_limit", "The file descriptor limit.", unix::getMaxFileDescriptorCount);
+        "os_fd_limit", "File descriptors that may be open.", unix::getMaxFileDescriptorCount);
   }
 
   /// A field of Linux's `statm`, which counts in pages; NaN when it cannot be read.

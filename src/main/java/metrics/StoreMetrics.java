@@ -35,23 +35,20 @@ public final class StoreMetrics {
   private final DistributionDataPoint rangeSeconds;
 
   public StoreMetrics(Metrics metrics) {
-    ranges = metrics.counter("etcd_mvcc_range_total", "Total number of ranges seen by this member.");
-    puts = metrics.counter("etcd_mvcc_put_total", "Total number of puts seen by this member.");
-    deletes =
-        metrics.counter("etcd_mvcc_delete_total", "Total number of deletes seen by this member.");
-    txns = metrics.counter("etcd_mvcc_txn_total", "Total number of txns seen by this member.");
+    ranges = metrics.counter("etcd_mvcc_range_total", "Ranges read here.");
+    puts = metrics.counter("etcd_mvcc_put_total", "Keys put here.");
+    deletes = metrics.counter("etcd_mvcc_delete_total", "Ranges deleted here.");
+    txns =
+        metrics.counter("etcd_mvcc_txn_total", "Transactions of more than one operation run here.");
     putBytes =
         metrics.gauge(
-            "etcd_debugging_mvcc_total_put_size_in_bytes",
-            "The total size of put kv pairs seen by this member.");
+            "etcd_debugging_mvcc_total_put_size_in_bytes", "Bytes of keys and values put here.");
     slowApplies =
-        metrics.counter(
-            "etcd_server_slow_apply_total",
-            "The total number of slow apply requests (over 0.1 s).");
+        metrics.counter("etcd_server_slow_apply_total", "Proposals that took over 0.1 s to apply.");
     var apply =
         metrics.histogram(
             "etcd_server_apply_duration_seconds",
-            "The latency distributions of applying a proposal to the store.",
+            "Time to apply a proposal to the store.",
             0.0001,
             20,
             "version",
@@ -63,7 +60,7 @@ public final class StoreMetrics {
         metrics
             .histogram(
                 "etcd_server_range_duration_seconds",
-                "The latency distributions of ranges.",
+                "Time to read a range.",
                 0.0001,
                 20,
                 "success")

@@ -19,7 +19,7 @@ public interface Backend extends AutoCloseable {
   ///     returns; without it they survive one of the process
   void write(Rows rows, boolean sync);
 
-  /// Visits the rows from `from` on in key order, as they were when the visit began.
+  /// Visits the rows from `from` on in key order. Of what is written meanwhile it may see any part.
   void scan(byte[] from, Visitor visitor);
 
   /// Gives up the files. No other call may be under way or follow.

@@ -22,7 +22,9 @@ public final class LinearizableRead<R> extends Waiter<R> implements Runnable {
   }
 
   void serve() {
-    reader.execute(this);
+    if (!isDone()) {
+      reader.execute(this);
+    }
   }
 
   /// Reads and answers; called by the reader.

@@ -10,9 +10,9 @@ import java.util.function.LongSupplier;
 
 /// The clients of this member that wait for their proposals to be applied here, by request id.
 ///
-/// Thread-safe. The answer is given by the applier of the member that took the request, so no client
-/// reference crosses the network. The stages that clients add to a [Reply] run on the thread that
-/// answers: they must be short.
+/// Thread-safe. The answer is given by the applier of the member that took the request, so no
+/// client reference crosses the network. The stages that clients add to a [Reply] run on the thread
+/// that answers: they must be short.
 public final class PendingReplies {
 
   private final RequestIds ids;

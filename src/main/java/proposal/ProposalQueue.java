@@ -11,10 +11,11 @@ import org.jctools.queues.MpscArrayQueue;
 /// Encoded proposals on their way to the Raft actor.
 ///
 /// Any thread submits, one takes. Only the first submission after a take wakes the actor, so one
-/// message serves all that arrived meanwhile.
+/// message serves all that arrived meanwhile. What nobody waits for any more is not proposed: after
+/// a time without leader there would be much of it, and its clients have tried again.
 public final class ProposalQueue {
 
-  private final MpscArrayQueue<ByteString> queue;
+  private final MpscArrayQueue<Reply<?>> queue;
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicBoolean awake = new AtomicBoolean();
   private final long maxBytes;
@@ -34,8 +35,11 @@ public final class ProposalQueue {
   /// Adds a proposal at the end.
   ///
   /// Fails with TOO_MANY_REQUESTS when the queue is full.
-  public void submit(ByteString proposal) {
-    if (bytes.addAndGet(proposal.size()) > maxBytes || !queue.offer(proposal)) {
+  ///
+  /// @param reply who waits for it
+  public void submit(ByteString proposal, Reply<?> reply) {
+    reply.keep(proposal);
+    if (bytes.addAndGet(proposal.size()) > maxBytes || !queue.offer(reply)) {
       bytes.addAndGet(-proposal.size());
       throw EtcdError.TOO_MANY_REQUESTS.exception();
     }
@@ -44,14 +48,17 @@ public final class ProposalQueue {
     }
   }
 
-  /// Takes all that wait, oldest first; for the Raft actor alone.
+  /// Takes all that wait and are waited for, oldest first; for the Raft actor alone.
   public List<ByteString> take() {
     awake.set(false);
     var taken = new ArrayList<ByteString>(queue.size());
     long size = 0;
-    for (ByteString next = queue.poll(); next != null; next = queue.poll()) {
-      taken.add(next);
-      size += next.size();
+    for (var next = queue.poll(); next != null; next = queue.poll()) {
+      var proposal = next.release();
+      size += proposal.size();
+      if (!next.isDone()) {
+        taken.add(proposal);
+      }
     }
     bytes.addAndGet(-size);
     return taken;

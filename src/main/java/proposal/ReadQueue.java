@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jctools.queues.MpscArrayQueue;
 
-/// Linearizable reads on their way to the Raft actor, which serves all of a batch at one read index.
+/// Linearizable reads on their way to the Raft actor, which serves all of a batch at one read
+/// index.
 ///
 /// Any thread submits, one takes. Only the first submission after a take wakes the actor.
 public final class ReadQueue {

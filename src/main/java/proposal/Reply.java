@@ -1,5 +1,6 @@
 package proposal;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import java.util.function.Function;
 
@@ -9,6 +10,7 @@ import java.util.function.Function;
 public final class Reply<R> extends Waiter<R> {
 
   private final Function<Message, R> finish;
+  private ByteString encoded = ByteString.EMPTY;
 
   Reply(Function<Message, R> finish) {
     this.finish = finish;
@@ -17,6 +19,18 @@ public final class Reply<R> extends Waiter<R> {
   /// The id to propose the request with.
   public long id() {
     return number();
+  }
+
+  /// Keeps the request while it waits for the Raft actor.
+  void keep(ByteString request) {
+    encoded = request;
+  }
+
+  /// Gives the kept request away.
+  ByteString release() {
+    var request = encoded;
+    encoded = ByteString.EMPTY;
+    return request;
   }
 
   void answer(Message response) {

@@ -39,11 +39,6 @@ public sealed interface Progress {
   /// The state after a sign of life: what was sent may have been lost.
   Progress revived();
 
-  /// The state while the next entries are being read back from the journal.
-  default Progress reading() {
-    return new CatchingUp(nextIndex(), matchIndex());
-  }
-
   /// Where every peer of a new leader starts.
   static Progress initial(long lastIndex) {
     return new Probing(lastIndex + 1, 0, false);
@@ -121,7 +116,7 @@ public sealed interface Progress {
     }
 
     @Override
-    public Progress sent(long lastIndex) {
+    public Replicating sent(long lastIndex) {
       if (lastIndex < nextIndex) {
         return this;
       }
@@ -130,7 +125,7 @@ public sealed interface Progress {
     }
 
     @Override
-    public Progress accepted(long index) {
+    public Replicating accepted(long index) {
       long match = Math.max(matchIndex, index);
       while (!inFlight.isEmpty() && inFlight.getFirst() <= match) {
         inFlight.removeFirst();
@@ -151,14 +146,32 @@ public sealed interface Progress {
       return this;
     }
 
+    /// The state while the next entries are being read back from the journal.
+    public CatchingUp reading() {
+      return new CatchingUp(this);
+    }
+
     @Override
     public String toString() {
       return "Replicating[next=" + nextIndex + ", match=" + matchIndex + ", " + inFlight + "]";
     }
   }
 
-  /// Waits for entries that only the journal holds.
-  record CatchingUp(long nextIndex, long matchIndex) implements Progress {
+  /// Waits for entries that only the journal holds. What is under way still counts, or a peer far
+  /// behind would be sent the whole journal before it acknowledges any of it.
+  ///
+  /// @param then the state to go on from
+  record CatchingUp(Replicating then) implements Progress {
+
+    @Override
+    public long nextIndex() {
+      return then.nextIndex();
+    }
+
+    @Override
+    public long matchIndex() {
+      return then.matchIndex();
+    }
 
     @Override
     public boolean isReady() {
@@ -167,19 +180,19 @@ public sealed interface Progress {
 
     @Override
     public Progress sent(long lastIndex) {
-      return new Replicating(nextIndex, matchIndex, new ArrayDeque<>()).sent(lastIndex);
+      return then.sent(lastIndex);
     }
 
     @Override
     public Progress accepted(long index) {
-      return index < nextIndex
-          ? new CatchingUp(nextIndex, Math.max(matchIndex, index))
-          : Replicating.from(index);
+      Replicating next = then.accepted(index);
+      return index < nextIndex() ? new CatchingUp(next) : next;
     }
 
     @Override
     public Progress rejected(long previousIndex, long retryAt) {
-      return new Probing(matchIndex + 1, matchIndex, false);
+      Progress next = then.rejected(previousIndex, retryAt);
+      return next == then ? this : next;
     }
 
     @Override

@@ -7,6 +7,7 @@ import actors.JournalSettings;
 import actors.Raft;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,7 +42,7 @@ final class Core {
   private final LeaderSightings sightings;
   private final PendingReplies replies;
   private final ActorSystem<Guardian.Message> system;
-  private final ActorRef<Raft.Message> raft;
+  private final Guardian.Started actors;
   private volatile @Nullable Throwable failure;
 
   private Core(Settings settings) {
@@ -66,11 +67,11 @@ final class Core {
             limits.requestTimeout(),
             sightings,
             System::nanoTime);
-    var started = new CompletableFuture<ActorRef<Raft.Message>>();
+    var started = new CompletableFuture<Guardian.Started>();
     this.system =
         ActorSystem.create(
             Guardian.create(identity(), surface(started)), config.systemName(), config.config());
-    this.raft = started.join();
+    this.actors = started.join();
   }
 
   static Core start(Settings settings) {
@@ -87,12 +88,14 @@ final class Core {
         RandomGenerator.of("L64X128MixRandom"));
   }
 
-  private Guardian.Surface surface(CompletableFuture<ActorRef<Raft.Message>> started) {
+  private Guardian.Surface surface(CompletableFuture<Guardian.Started> started) {
+    var disk = new DiskMetrics(metrics);
     return new Guardian.Surface(
         store,
         replies,
         board,
-        new ApplyMetrics(new StoreMetrics(metrics), new DiskMetrics(metrics), members),
+        new ApplyMetrics(new StoreMetrics(metrics), disk, members),
+        (bytes, nanos) -> disk.logged(bytes, nanos / 1e9),
         board::leader,
         started::complete,
         this::fail);
@@ -144,7 +147,14 @@ final class Core {
   }
 
   ActorRef<Raft.Message> raft() {
-    return raft;
+    return actors.raft();
+  }
+
+  /// Ends once this member has removed from its disk what compactions made unreadable.
+  CompletionStage<Void> scrubbed() {
+    var done = new CompletableFuture<Void>();
+    actors.applier().tell(new Applier.WhenScrubbed(() -> done.complete(null)));
+    return done;
   }
 
   /// Why the member had to stop; null while it runs.

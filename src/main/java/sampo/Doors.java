@@ -10,7 +10,6 @@ import http.Routes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -60,7 +59,7 @@ final class Doors implements AutoCloseable {
             core.config().limits());
     this.entrance = new Entrance(context, core.replies(), core.raft()::tell);
     this.sweeper = Sweeper.start(entrance, core.sightings(), SWEEP);
-    this.kv = new Kv(context, entrance, () -> CompletableFuture.completedFuture(null));
+    this.kv = new Kv(context, entrance, core::scrubbed);
     this.members = new Members(context, entrance, core.members()::members);
     var size =
         new Maintenance.StoreSize(
@@ -70,6 +69,7 @@ final class Doors implements AutoCloseable {
     MemberMetrics.register(core.metrics(), context, entrance, core.replies());
     MemberMetrics.register(core.metrics(), size);
     ProcessMetrics.register(core.metrics());
+    DoorKeeper.open(core.system(), new DoorKeeper.Services(kv, members, maintenance));
   }
 
   /// Listens for clients at the first of the member's addresses.

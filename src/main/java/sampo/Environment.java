@@ -32,7 +32,6 @@ record Environment(Map<String, String> variables) implements IDefaultValueProvid
   }
 
   private static String variable(OptionSpec option) {
-    return "ETCD_"
-        + option.longestName().substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
+    return "ETCD_" + option.longestName().substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
   }
 }

@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -21,9 +22,11 @@ final class Failures {
   /// A flag, a command or a value that does not exist.
   static int misused(ParameterException misuse, String[] args) {
     CommandLine command = misuse.getCommandLine();
-    command.getErr().println(
-        "%s: %s%s (see %s --help)".formatted(
-            name(command), oneLine(misuse), suggestion(misuse), name(command)));
+    command
+        .getErr()
+        .println(
+            "%s: %s%s (see %s --help)"
+                .formatted(name(command), oneLine(misuse), suggestion(misuse), name(command)));
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
@@ -44,7 +47,17 @@ final class Failures {
 
   private static String text(Status status) {
     String description = status.getDescription();
-    return description == null ? status.getCode().name() : description.lines().findFirst().orElse("");
+    if (status.getCode() == Status.Code.DEADLINE_EXCEEDED && isOurs(description)) {
+      return "no answer in time (--command-timeout)";
+    }
+    return description == null
+        ? status.getCode().name()
+        : description.lines().findFirst().orElse("");
+  }
+
+  /// gRPC's client says at length which of its timers ended; a member says it as etcd does.
+  private static boolean isOurs(@Nullable String description) {
+    return description == null || description.contains("deadline exceeded after");
   }
 
   private static String oneLine(Throwable failure) {
@@ -59,9 +72,7 @@ final class Failures {
     if (misuse instanceof UnmatchedArgumentException unmatched) {
       UnmatchedArgumentException.printSuggestions(unmatched, new PrintWriter(said, true));
     }
-    return said.toString().isBlank()
-        ? ""
-        : "; " + said.toString().strip().replaceAll("\\s+", " ");
+    return said.toString().isBlank() ? "" : "; " + said.toString().strip().replaceAll("\\s+", " ");
   }
 
   private static String name(CommandLine command) {

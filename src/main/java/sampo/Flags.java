@@ -17,47 +17,76 @@ final class Flags {
   private static final String CLIENT_URL = "http://localhost:2379";
   private static final String PEER_URL = "http://localhost:2380";
 
-  @Option(names = "--name", paramLabel = "NAME", defaultValue = "default",
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      defaultValue = "default",
       description = "Name of this member (default: default).")
   private String name = "";
 
-  @Option(names = "--data-dir", paramLabel = "FOLDER",
+  @Option(
+      names = "--data-dir",
+      paramLabel = "FOLDER",
       description = "Folder of all that the member keeps (default: NAME.etcd).")
   private @Nullable Path dataDir;
 
-  @Option(names = "--listen-client-urls", paramLabel = "URL[,URL]",
+  @Option(
+      names = "--listen-client-urls",
+      paramLabel = "URL[,URL]",
       description = "Where clients are served (default: " + CLIENT_URL + ").")
   private @Nullable String listenClientUrls;
 
-  @Option(names = "--advertise-client-urls", paramLabel = "URL[,URL]",
+  @Option(
+      names = "--advertise-client-urls",
+      paramLabel = "URL[,URL]",
       description = "Where clients find this member; required with --listen-client-urls.")
   private @Nullable String advertiseClientUrls;
 
-  @Option(names = "--listen-peer-urls", paramLabel = "URL", defaultValue = PEER_URL,
+  @Option(
+      names = "--listen-peer-urls",
+      paramLabel = "URL",
+      defaultValue = PEER_URL,
       description = "Where other members are heard (default: " + PEER_URL + ").")
   private String listenPeerUrls = "";
 
-  @Option(names = "--initial-advertise-peer-urls", paramLabel = "URL", defaultValue = PEER_URL,
+  @Option(
+      names = "--initial-advertise-peer-urls",
+      paramLabel = "URL",
+      defaultValue = PEER_URL,
       description = "Where other members find this member (default: " + PEER_URL + ").")
   private String initialAdvertisePeerUrls = "";
 
-  @Option(names = "--initial-cluster", paramLabel = "NAME=URL[,NAME=URL]",
+  @Option(
+      names = "--initial-cluster",
+      paramLabel = "NAME=URL[,NAME=URL]",
       description = "The members the cluster begins with (default: this one alone).")
   private @Nullable String initialCluster;
 
-  @Option(names = "--initial-cluster-state", paramLabel = "new|existing", defaultValue = "new",
+  @Option(
+      names = "--initial-cluster-state",
+      paramLabel = "new|existing",
+      defaultValue = "new",
       description = "Whether the cluster begins now or is there already (default: new).")
   private String initialClusterState = "";
 
-  @Option(names = "--initial-cluster-token", paramLabel = "TOKEN", defaultValue = "etcd-cluster",
+  @Option(
+      names = "--initial-cluster-token",
+      paramLabel = "TOKEN",
+      defaultValue = "etcd-cluster",
       description = "Keeps clusters with the same addresses apart (default: etcd-cluster).")
   private String initialClusterToken = "";
 
-  @Option(names = "--heartbeat-interval", paramLabel = "MS", defaultValue = "100",
+  @Option(
+      names = "--heartbeat-interval",
+      paramLabel = "MS",
+      defaultValue = "100",
       description = "Milliseconds between a leader's heartbeats (default: 100).")
   private int heartbeatIntervalMs;
 
-  @Option(names = "--election-timeout", paramLabel = "MS", defaultValue = "1000",
+  @Option(
+      names = "--election-timeout",
+      paramLabel = "MS",
+      defaultValue = "1000",
       description = "Milliseconds without heartbeats until an election (default: 1000).")
   private int electionTimeoutMs;
 
@@ -81,7 +110,8 @@ final class Flags {
         name,
         dataDir == null ? Path.of(name + ".etcd") : dataDir,
         urls("--listen-client-urls", listenClientUrls == null ? CLIENT_URL : listenClientUrls),
-        urls("--advertise-client-urls",
+        urls(
+            "--advertise-client-urls",
             advertiseClientUrls == null ? CLIENT_URL : advertiseClientUrls),
         urls("--listen-peer-urls", listenPeerUrls),
         urls("--initial-advertise-peer-urls", initialAdvertisePeerUrls),
@@ -94,9 +124,12 @@ final class Flags {
   private InitialCluster cluster() {
     String members = initialCluster;
     if (members == null) {
-      members = String.join(",",
-          urls("--initial-advertise-peer-urls", initialAdvertisePeerUrls).stream()
-              .map(url -> name + "=" + url).toList());
+      members =
+          String.join(
+              ",",
+              urls("--initial-advertise-peer-urls", initialAdvertisePeerUrls).stream()
+                  .map(url -> name + "=" + url)
+                  .toList());
     }
     return InitialCluster.parse(members, initialClusterToken);
   }
@@ -105,8 +138,10 @@ final class Flags {
     return switch (initialClusterState.toLowerCase(Locale.ROOT)) {
       case "new" -> Settings.ClusterState.NEW;
       case "existing" -> Settings.ClusterState.EXISTING;
-      default -> throw new InvalidSettings(
-          "--initial-cluster-state is new or existing, not \"%s\"".formatted(initialClusterState));
+      default ->
+          throw new InvalidSettings(
+              "--initial-cluster-state is new or existing, not \"%s\""
+                  .formatted(initialClusterState));
     };
   }
 

@@ -47,7 +47,10 @@ public record HttpUrl(String text, String host, int port) implements Comparable<
     if (text.isBlank()) {
       throw new InvalidSettings("a URL is missing");
     }
-    return Arrays.stream(text.split(",", -1)).map(String::strip).map(HttpUrl::parse).sorted()
+    return Arrays.stream(text.split(",", -1))
+        .map(String::strip)
+        .map(HttpUrl::parse)
+        .sorted()
         .toList();
   }
 

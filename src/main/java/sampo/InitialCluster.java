@@ -33,10 +33,14 @@ public record InitialCluster(Map<String, List<HttpUrl>> members, String token) {
     Map<String, List<HttpUrl>> copy = new LinkedHashMap<>();
     Set<HttpUrl> seen = new HashSet<>();
     members.forEach((name, urls) -> copy.put(name, urls.stream().sorted().toList()));
-    copy.values().stream().flatMap(List::stream).filter(url -> !seen.add(url)).findFirst()
-        .ifPresent(url -> {
-          throw new InvalidSettings("--initial-cluster has duplicate url: " + url);
-        });
+    copy.values().stream()
+        .flatMap(List::stream)
+        .filter(url -> !seen.add(url))
+        .findFirst()
+        .ifPresent(
+            url -> {
+              throw new InvalidSettings("--initial-cluster has duplicate url: " + url);
+            });
     members = Collections.unmodifiableMap(copy);
   }
 
@@ -50,7 +54,8 @@ public record InitialCluster(Map<String, List<HttpUrl>> members, String token) {
       if (equals < 1 || equals == pair.length() - 1) {
         throw new InvalidSettings("--initial-cluster wants name=url, not \"" + pair + "\"");
       }
-      members.computeIfAbsent(pair.substring(0, equals).strip(), _ -> new ArrayList<>())
+      members
+          .computeIfAbsent(pair.substring(0, equals).strip(), _ -> new ArrayList<>())
           .add(HttpUrl.parse(pair.substring(equals + 1).strip()));
     }
     return new InitialCluster(members, token);

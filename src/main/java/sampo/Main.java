@@ -1,5 +1,11 @@
 package sampo;
 
+import java.util.Map;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
 import sampo.cli.Bench;
 import sampo.cli.Del;
 import sampo.cli.Get;
@@ -7,17 +13,12 @@ import sampo.cli.Members;
 import sampo.cli.Put;
 import sampo.cli.Status;
 import sampo.cli.Txn;
-import java.util.Map;
-import picocli.AutoComplete.GenerateCompletion;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.IVersionProvider;
 
 /// The command line: a member, its clients and its load generator in one program.
 @Command(
     name = "sampo",
     description = "A replicated key-value store that speaks etcd's v3 API.",
+    exitCodeOnInvalidInput = 128,
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",

@@ -128,20 +128,24 @@ public record Settings(
     if (listenPeerUrls.size() > 1) {
       throw new InvalidSettings("--listen-peer-urls: one URL is supported");
     }
-    cluster.members().forEach((name, urls) -> {
-      if (urls.size() > 1) {
-        throw new InvalidSettings(
-            "--initial-cluster: one URL a member is supported, %s has %s"
-                .formatted(name, join(urls)));
-      }
-    });
+    cluster
+        .members()
+        .forEach(
+            (name, urls) -> {
+              if (urls.size() > 1) {
+                throw new InvalidSettings(
+                    "--initial-cluster: one URL a member is supported, %s has %s"
+                        .formatted(name, join(urls)));
+              }
+            });
   }
 
   private static void requireTimes(Duration heartbeatInterval, Duration electionTimeout) {
     long heartbeat = heartbeatInterval.toMillis();
     long election = electionTimeout.toMillis();
     if (heartbeat < 1) {
-      throw new InvalidSettings("--heartbeat-interval must be >0 (set to %dms)".formatted(heartbeat));
+      throw new InvalidSettings(
+          "--heartbeat-interval must be >0 (set to %dms)".formatted(heartbeat));
     }
     if (election < 1) {
       throw new InvalidSettings("--election-timeout must be >0 (set to %dms)".formatted(election));

@@ -35,8 +35,7 @@ public final class Entrance {
     // The sources are this object's own queues, so they are named before they exist.
     var propose = new Raft.Propose(this::takeProposals);
     proposals =
-        new ProposalQueue(
-            limits.maxPending(), limits.maxQueuedBytes(), () -> raft.accept(propose));
+        new ProposalQueue(limits.maxPending(), limits.maxQueuedBytes(), () -> raft.accept(propose));
     var read = new Raft.Read(this::takeReads);
     reads =
         new ReadQueue(
@@ -62,7 +61,7 @@ public final class Entrance {
         if (encoded.size() > member.limits().maxRequestBytes()) {
           throw EtcdError.REQUEST_TOO_LARGE.exception();
         }
-        proposals.submit(encoded);
+        proposals.submit(encoded, reply);
       } catch (EtcdException refused) {
         pending.fail(reply.id(), refused);
       }

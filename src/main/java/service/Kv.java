@@ -21,20 +21,38 @@ import proposal.wire.Proposal;
 
 /// etcd's KV service (https://etcd.io/docs/latest/learning/api/#key-value-api) without a transport.
 ///
-/// Futures end with an [etcd.EtcdException] when a request is refused. What is added to a future of a
-/// write runs on the thread that applies entries: it must be short.
+/// Futures end with an [etcd.EtcdException] when a request is refused. What is added to a future of
+/// a write runs on the thread that applies entries: it must be short.
 public final class Kv {
+
+  /// Hears how long ranges take.
+  @FunctionalInterface
+  public interface RangeTimes {
+    /// A range was read, without its wait for a read index.
+    void range(double seconds);
+  }
 
   private final MemberContext member;
   private final Entrance entrance;
   private final Supplier<CompletionStage<Void>> scrub;
+  private final RangeTimes times;
   private final Headers headers;
 
   /// The door to a member's keys.
   ///
   /// @param scrub gives a stage that ends when this member has removed from disk all that the
-  ///     compactions until now made unreadable
+  ///   compactions until now made unreadable
   public Kv(MemberContext member, Entrance entrance, Supplier<CompletionStage<Void>> scrub) {
+    this(member, entrance, scrub, _ -> {});
+  }
+
+  /// The door to a member's keys, which tells how long ranges take.
+  public Kv(
+      MemberContext member,
+      Entrance entrance,
+      Supplier<CompletionStage<Void>> scrub,
+      RangeTimes times) {
+    this.times = times;
     this.member = member;
     this.entrance = entrance;
     this.scrub = scrub;
@@ -57,9 +75,16 @@ public final class Kv {
     } catch (EtcdException refused) {
       return CompletableFuture.failedFuture(refused);
     }
-    Supplier<RangeResponse> read = () -> headers.range(member.views().get().range(request));
+    Supplier<RangeResponse> read = () -> read(request);
     boolean brief = isBrief(request);
     return request.getSerializable() ? readNow(read, brief) : readLater(read, brief, reader);
+  }
+
+  private RangeResponse read(RangeRequest request) {
+    long began = System.nanoTime();
+    var response = headers.range(member.views().get().range(request));
+    times.range((System.nanoTime() - began) / 1e9);
+    return response;
   }
 
   /// Writes one key.

@@ -35,7 +35,7 @@ public final class LeaderSightings implements TimeoutCause {
   private final LongSupplier nanoTime;
   private volatile Sighting last;
 
-  /// Nothing was seen yet.
+  /// The leader of the moment is seen first.
   ///
   /// @param electionTimeout the minimum election timeout of the cluster
   /// @param nanoTime the clock, in the units of [System#nanoTime]
@@ -48,7 +48,7 @@ public final class LeaderSightings implements TimeoutCause {
     this.connections = connections;
     this.twoElectionsNanos = electionTimeout.multipliedBy(2).toNanos();
     this.nanoTime = nanoTime;
-    this.last = new Sighting(null, nanoTime.getAsLong());
+    this.last = new Sighting(status.get().leader(), nanoTime.getAsLong());
   }
 
   /// Notes the leader of the moment; to be called a few times a second.
@@ -70,7 +70,8 @@ public final class LeaderSightings implements TimeoutCause {
           ? EtcdError.CONTEXT_DEADLINE_EXCEEDED
           : EtcdError.TIMEOUT;
     }
-    if (sinceNanos - seen.sinceNanos < 0 && sinceNanos - (seen.sinceNanos - twoElectionsNanos) > 0) {
+    if (sinceNanos - seen.sinceNanos < 0
+        && sinceNanos - (seen.sinceNanos - twoElectionsNanos) > 0) {
       return EtcdError.TIMEOUT_DUE_TO_LEADER_FAIL;
     }
     return isConnected(seen.leader, sinceNanos)

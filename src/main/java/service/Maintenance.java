@@ -30,8 +30,7 @@ public final class Maintenance {
   /// The door to a member's own state.
   ///
   /// @param alarms the alarms that are on
-  public Maintenance(
-      MemberContext member, StoreSize size, Supplier<List<AlarmMember>> alarms) {
+  public Maintenance(MemberContext member, StoreSize size, Supplier<List<AlarmMember>> alarms) {
     this.member = member;
     this.size = size;
     this.alarms = alarms;

@@ -23,17 +23,17 @@ public final class MemberMetrics {
     keys(metrics, member);
     metrics.fact(
         "etcd_server_id",
-        "Server or member ID in hexadecimal format. 1 for 'server_id' label with current ID.",
+        "The member's id in hexadecimal, as a label.",
         "server_id",
         Long.toHexString(member.memberId()));
     metrics.fact(
         "etcd_server_version",
-        "Which version is running. 1 for 'server_version' label with current version.",
+        "The release this member behaves as, as a label.",
         "server_version",
         Release.SERVER);
     metrics.fact(
         "etcd_cluster_version",
-        "Which version is running. 1 for 'cluster_version' label with current cluster version",
+        "The version the cluster has agreed on, as a label.",
         "cluster_version",
         Release.CLUSTER);
   }
@@ -42,58 +42,55 @@ public final class MemberMetrics {
   public static void register(Metrics metrics, Maintenance.StoreSize size) {
     metrics.gauge(
         "etcd_mvcc_db_total_size_in_bytes",
-        "Total size of the underlying database physically allocated in bytes.",
+        "Bytes of the store on disk.",
         size.onDisk()::getAsLong);
     metrics.gauge(
         "etcd_mvcc_db_total_size_in_use_in_bytes",
-        "Total size of the underlying database logically in use in bytes.",
+        "Bytes of the store that hold data.",
         size.inUse()::getAsLong);
-    metrics.gauge(
-        "etcd_server_quota_backend_bytes",
-        "Current backend storage quota size in bytes.",
-        size::quota);
+    metrics.gauge("etcd_server_quota_backend_bytes", "Bytes the store may grow to.", size::quota);
   }
 
   private static void raft(Metrics metrics, MemberContext member) {
     var status = member.status();
     metrics.gauge(
         "etcd_server_has_leader",
-        "Whether or not a leader exists. 1 is existence, 0 is not.",
+        "1 if this member sees a leader.",
         () -> member.hasLeader() ? 1 : 0);
     metrics.gauge(
         "etcd_server_is_leader",
-        "Whether or not this member is a leader. 1 if is, 0 otherwise.",
+        "1 if this member leads.",
         () -> status.get().self().equals(status.get().leader()) ? 1 : 0);
     metrics.gauge(
         "etcd_server_is_learner",
-        "Whether or not this member is a learner. 1 if is, 0 otherwise.",
+        "1 if this member has no vote.",
         () -> member.isLearner() ? 1 : 0);
     metrics.counter(
         "etcd_server_leader_changes_seen_total",
-        "The number of leader changes seen.",
+        "Leaders seen since the start.",
         () -> status.get().leaderChanges());
     metrics.gauge(
         "etcd_server_proposals_committed_total",
-        "The total number of consensus proposals committed.",
+        "Commit index of the log.",
         () -> status.get().commitIndex());
     metrics.gauge(
         "etcd_server_proposals_applied_total",
-        "The total number of consensus proposals applied.",
+        "Index of the last entry applied.",
         () -> status.get().lastApplied());
   }
 
   private static void requests(Metrics metrics, Entrance entrance, PendingReplies pending) {
     metrics.gauge(
         "etcd_server_proposals_pending",
-        "The current number of pending proposals to commit.",
+        "Proposals of this member that wait to be applied.",
         pending::size);
     metrics.counter(
         "etcd_server_proposals_failed_total",
-        "The total number of failed proposals seen.",
+        "Proposals of this member that were given up.",
         pending::failed);
     metrics.counter(
         "etcd_server_read_indexes_failed_total",
-        "The total number of failed read indexes seen.",
+        "Linearizable reads that got no read index.",
         entrance::readsFailed);
   }
 
@@ -101,15 +98,15 @@ public final class MemberMetrics {
     var views = member.views();
     metrics.gauge(
         "etcd_debugging_mvcc_current_revision",
-        "The current revision of store.",
+        "Revision of the store.",
         () -> views.get().revision());
     metrics.gauge(
         "etcd_debugging_mvcc_compact_revision",
-        "The revision of the last compaction in store.",
+        "Oldest revision that can be read.",
         () -> views.get().compactRevision());
     metrics.gauge(
         "etcd_debugging_mvcc_keys_total",
-        "Total number of keys.",
+        "Keys that are there.",
         () -> views.get().range(COUNT_ALL).getCount());
   }
 }

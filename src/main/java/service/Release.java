@@ -1,6 +1,7 @@
 package service;
 
-/// The etcd release whose behaviour this server has. Clients parse it and choose by it what they ask.
+/// The etcd release whose behaviour this server has. Clients parse it and choose by it what they
+/// ask.
 public final class Release {
 
   /// What Status and /version say of the server.

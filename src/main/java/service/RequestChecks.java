@@ -28,8 +28,7 @@ public final class RequestChecks {
   /// Fails with KEY_NOT_PROVIDED, VALUE_PROVIDED and LEASE_PROVIDED.
   public static void check(PutRequest request) {
     refuseIf(request.getKey().isEmpty(), EtcdError.KEY_NOT_PROVIDED);
-    refuseIf(
-        request.getIgnoreValue() && !request.getValue().isEmpty(), EtcdError.VALUE_PROVIDED);
+    refuseIf(request.getIgnoreValue() && !request.getValue().isEmpty(), EtcdError.VALUE_PROVIDED);
     refuseIf(request.getIgnoreLease() && request.getLease() != 0, EtcdError.LEASE_PROVIDED);
   }
 

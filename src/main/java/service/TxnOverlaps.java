@@ -11,10 +11,10 @@ import java.util.Set;
 /// The rule that no branch of a transaction puts a key twice, or puts a key that it deletes: within
 /// one revision there would be no telling which came last.
 ///
-/// As in etcd, and no stricter, since clients rely on what passes: a delete "from key on" (range end
-/// one zero byte) overlaps nothing; a put of one nested transaction is compared with the deletes of
-/// those before it, not of those after it; two branches of one nested transaction may put the same
-/// key, since only one of them runs.
+/// As in etcd, and no stricter, since clients rely on what passes: a delete "from key on" (range
+/// end one zero byte) overlaps nothing; a put of one nested transaction is compared with the
+/// deletes of those before it, not of those after it; two branches of one nested transaction may
+/// put the same key, since only one of them runs.
 final class TxnOverlaps {
 
   /// What one branch writes, with all that is nested in it.

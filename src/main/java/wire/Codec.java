@@ -7,7 +7,7 @@ import java.io.IOException;
 /// How one type of message becomes bytes and back.
 ///
 /// @param manifest names the type and its layout on the wire, for ever; short, since each message
-///     carries it
+///   carries it
 record Codec<T>(String manifest, Class<T> type, Writer<T> writer, Reader<T> reader) {
 
   interface Writer<T> {

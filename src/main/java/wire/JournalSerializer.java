@@ -56,15 +56,14 @@ public final class JournalSerializer extends SerializerWithStringManifest {
   }
 
   /// @throws NotSerializableException if the manifest is unknown or a snapshot is damaged, which
-  ///     can be done without
+  ///   can be done without
   /// @throws JournalDamaged if an event is not what was written
   @Override
   public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
     return switch (manifest) {
       case EVENT -> event(bytes);
       case SNAPSHOT -> snapshot(bytes);
-      default ->
-          throw new NotSerializableException("unknown journal manifest '" + manifest + "'");
+      default -> throw new NotSerializableException("unknown journal manifest '" + manifest + "'");
     };
   }
 

@@ -107,8 +107,7 @@ final class RaftCodecs {
     long term = in.readUInt64();
     EntryId previous = readEntryId(in);
     long leaderCommit = in.readUInt64();
-    return new AppendEntries(
-        from, term, previous, readEntries(in, previous.index()), leaderCommit);
+    return new AppendEntries(from, term, previous, readEntries(in, previous.index()), leaderCommit);
   }
 
   private static void write(CodedOutputStream out, AppendEntriesAccepted m) throws IOException {
@@ -182,7 +181,6 @@ final class RaftCodecs {
   }
 
   private static ReadIndexReply readIndexReply(CodedInputStream in) throws IOException {
-    return new ReadIndexReply(
-        readMemberId(in), in.readUInt64(), in.readUInt64(), in.readUInt64());
+    return new ReadIndexReply(readMemberId(in), in.readUInt64(), in.readUInt64(), in.readUInt64());
   }
 }

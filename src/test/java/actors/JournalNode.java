@@ -8,10 +8,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ChildFailed;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import raft.Entry;
 import raft.HardState;
@@ -26,6 +30,7 @@ final class JournalNode implements AutoCloseable {
   final TestProbe<Raft.Message> raft;
   final TestProbe<Journal.Message> front;
   final ActorRef<JournalStore.Message> store;
+  private final TestProbe<String> failure;
 
   /// Starts a journal with the shipped settings, but for small limits.
   static JournalNode start(Path directory, long lastApplied) {
@@ -56,10 +61,34 @@ final class JournalNode implements AutoCloseable {
     this.settings = JournalSettings.of(config);
     this.raft = kit.createTestProbe();
     this.front = kit.createTestProbe();
-    this.store =
-        kit.spawn(
-            JournalStore.create(settings, lastApplied, raft.getRef()),
-            DispatcherSelector.fromConfig("sampo.dispatchers.raft"));
+    this.failure = kit.createTestProbe();
+    var started = kit.<ActorRef<JournalStore.Message>>createTestProbe();
+    kit.spawn(guardian(lastApplied, started.getRef()));
+    this.store = started.receiveMessage(PATIENCE);
+  }
+
+  /// Starts the store, and says why it ended, as the guardian of a member does.
+  private Behavior<Void> guardian(
+      long lastApplied, ActorRef<ActorRef<JournalStore.Message>> started) {
+    return Behaviors.setup(
+        context -> {
+          var child =
+              context.spawn(
+                  JournalStore.create(
+                      settings, lastApplied, raft.getRef(), JournalStore.Watcher.NONE),
+                  "journal-store",
+                  DispatcherSelector.fromConfig("sampo.dispatchers.raft"));
+          context.watch(child);
+          started.tell(child);
+          return Behaviors.receive(Void.class)
+              .onSignal(
+                  ChildFailed.class,
+                  failed -> {
+                    failure.getRef().tell(JournalDamaged.explain(failed.getCause()));
+                    return Behaviors.stopped();
+                  })
+              .build();
+        });
   }
 
   Raft.Recovered recovered() {
@@ -85,10 +114,14 @@ final class JournalNode implements AutoCloseable {
     return log;
   }
 
-  /// Waits until the journal has stopped by itself.
-  void expectStopped() {
-    raft.expectTerminated(store, PATIENCE);
+  /// Waits until the journal has stopped by itself, without having recovered or stored more.
+  ///
+  /// @return why, in a line
+  String whyStopped() {
+    String line = failure.receiveMessage(PATIENCE);
     raft.expectNoMessage(Duration.ZERO);
+    front.expectNoMessage(Duration.ZERO);
+    return line;
   }
 
   @Override
@@ -96,11 +129,10 @@ final class JournalNode implements AutoCloseable {
     kit.shutdownTestKit();
   }
 
+  /// An entry whose data follow from its id, and do not compress.
   static Entry entry(long index, long term, int bytes) {
     byte[] data = new byte[bytes];
-    for (int i = 0; i < bytes; i++) {
-      data[i] = (byte) (index * 31 + term * 7 + i);
-    }
+    new Random(index * 31 + term).nextBytes(data);
     return Entry.proposal(index, term, ByteString.copyFrom(data));
   }
 

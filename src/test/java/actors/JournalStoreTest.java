@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -26,8 +26,7 @@ final class JournalStoreTest {
   void anEmptyJournalRecoversToTheInitialState() {
     try (var node = JournalNode.start(directory, 0)) {
       assertThat(node.recovered())
-          .isEqualTo(
-              new Raft.Recovered(HardState.INITIAL, EntryId.ZERO, List.of(), List.of(), 0));
+          .isEqualTo(new Raft.Recovered(HardState.INITIAL, EntryId.ZERO, List.of(), List.of(), 0));
     }
   }
 
@@ -42,8 +41,7 @@ final class JournalStoreTest {
     }
     try (var node = JournalNode.start(directory, 2)) {
       assertThat(node.recovered())
-          .isEqualTo(
-              new Raft.Recovered(hardState, EntryId.ZERO, List.of(), entries(1, 5, 1), 2));
+          .isEqualTo(new Raft.Recovered(hardState, EntryId.ZERO, List.of(), entries(1, 5, 1), 2));
     }
   }
 
@@ -115,7 +113,7 @@ final class JournalStoreTest {
       byte[] bytes = Files.readAllBytes(snapshots.get(i));
       switch (i % 3) {
         case 0 -> Files.write(snapshots.get(i), new byte[0]);
-        case 1 -> Files.write(snapshots.get(i), java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        case 1 -> Files.write(snapshots.get(i), Arrays.copyOf(bytes, bytes.length / 2));
         default -> {
           bytes[bytes.length - 2] ^= 4;
           Files.write(snapshots.get(i), bytes);
@@ -163,7 +161,10 @@ final class JournalStoreTest {
       node.write(null, entries(1, 3, 1));
     }
     try (var node = JournalNode.start(directory, 4)) {
-      node.expectStopped();
+      assertThat(node.whyStopped())
+          .isEqualTo(
+              "the journal is damaged: the store has applied entry 4, the log ends at 3/1; remove"
+                  + " this member from the cluster, delete its data directory and add it again");
     }
   }
 
@@ -176,7 +177,7 @@ final class JournalStoreTest {
       }
     }
     try (var node = JournalNode.start(directory, 0)) {
-      node.expectStopped();
+      assertThat(node.whyStopped()).containsPattern("event \\d+ is missing");
     }
   }
 
@@ -186,8 +187,7 @@ final class JournalStoreTest {
       node.recovered();
       node.write(null, entries(1, 3, 1));
       node.store.tell(new JournalStore.Persist(null, entries(5, 5, 1), node.front.getRef()));
-      node.expectStopped();
-      node.front.expectNoMessage(Duration.ZERO);
+      assertThat(node.whyStopped()).contains("entries from 5 do not follow");
     }
   }
 
@@ -195,7 +195,7 @@ final class JournalStoreTest {
   void aJournalThatCannotBeOpenedStopsAtOnce() throws IOException {
     Files.createDirectories(directory.resolve("journal/LOCK"));
     try (var node = JournalNode.start(directory, 0)) {
-      node.expectStopped();
+      assertThat(node.whyStopped()).contains("its files cannot be opened");
     }
   }
 

@@ -7,6 +7,7 @@ import actors.Journal.Delivery;
 import actors.Journal.Write;
 import com.google.protobuf.ByteString;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -32,7 +33,7 @@ final class JournalTest {
           Journal.create(settings(), raft.getRef(), this::deliver, store.getRef()));
 
   private static JournalSettings settings() {
-    return new JournalSettings(Path.of("none"), MAX_BYTES, 0, 1, 1, 1, 1, 0);
+    return new JournalSettings(Path.of("none"), MAX_BYTES, 0, 1, 1, 1, 1, Duration.ofSeconds(1), 0);
   }
 
   private void deliver(MemberId to, Raft.Rpc message) {
@@ -60,8 +61,7 @@ final class JournalTest {
     run(new Journal.Stored());
 
     assertThat(said)
-        .containsExactly(
-            new Raft.Written(new EntryId(2, 1)), accepted(1), toSelf(2), accepted(2));
+        .containsExactly(new Raft.Written(new EntryId(2, 1)), accepted(1), toSelf(2), accepted(2));
   }
 
   @Test
@@ -95,8 +95,7 @@ final class JournalTest {
 
     run(new Journal.Stored());
     assertThat(said)
-        .containsExactly(
-            new Raft.Written(new EntryId(5, 2)), accepted(3), toSelf(3), accepted(5));
+        .containsExactly(new Raft.Written(new EntryId(5, 2)), accepted(3), toSelf(3), accepted(5));
   }
 
   @Test
@@ -157,8 +156,7 @@ final class JournalTest {
     run(write(1, 1, 1));
     store.receiveMessage();
     run(new Journal.Read(1, 100));
-    assertThat(store.receiveMessage())
-        .isEqualTo(new JournalStore.Read(1, 100, journal.getRef()));
+    assertThat(store.receiveMessage()).isEqualTo(new JournalStore.Read(1, 100, journal.getRef()));
     run(new Journal.EntriesFound(entries(1, 1, 1)));
     assertThat(said).containsExactly(new Raft.EntriesRead(entries(1, 1, 1)));
   }

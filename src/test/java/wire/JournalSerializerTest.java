@@ -33,8 +33,7 @@ final class JournalSerializerTest {
           1000,
           new HardState(7, new MemberId(0x8e9e05c52164694dL)),
           new EntryId(300, 6),
-          List.of(
-              Entry.noOp(301, 7), Entry.proposal(302, 7, ByteString.copyFromUtf8("put a"))));
+          List.of(Entry.noOp(301, 7), Entry.proposal(302, 7, ByteString.copyFromUtf8("put a"))));
 
   private static final JournalEvent VOTE_LESS =
       new JournalEvent(1, new HardState(2, null), EntryId.ZERO, List.of());
@@ -86,8 +85,7 @@ final class JournalSerializerTest {
     byte[] bytes = serializer.toBinary(EVENT);
     for (int length = 0; length < bytes.length; length++) {
       byte[] cut = Arrays.copyOf(bytes, length);
-      assertThatThrownBy(() -> serializer.fromBinary(cut, "E1"))
-          .isInstanceOf(JournalDamaged.class);
+      assertThatThrownBy(() -> serializer.fromBinary(cut, "E1")).isInstanceOf(JournalDamaged.class);
     }
   }
 

@@ -68,10 +68,8 @@ final class RaftSerializerTest {
   @Test
   void everyMessageBetweenMembersHasALayout() {
     Set<Class<?>> all = Set.of(Raft.Rpc.class.getPermittedSubclasses());
-    assertThat(RaftCodecs.ALL.stream().map(Codec::type).collect(Collectors.toSet()))
-        .isEqualTo(all);
-    assertThat(MESSAGES.stream().map(Object::getClass).collect(Collectors.toSet()))
-        .isEqualTo(all);
+    assertThat(RaftCodecs.ALL.stream().map(Codec::type).collect(Collectors.toSet())).isEqualTo(all);
+    assertThat(MESSAGES.stream().map(Object::getClass).collect(Collectors.toSet())).isEqualTo(all);
   }
 
   @TestFactory
@@ -148,8 +146,7 @@ final class RaftSerializerTest {
 
   @Test
   void aMessageLargerThanTheFrameOverflowsItAsRemotingExpects() {
-    assertThatThrownBy(
-            () -> serializer.toBinary(MESSAGES.getFirst(), ByteBuffer.allocateDirect(5)))
+    assertThatThrownBy(() -> serializer.toBinary(MESSAGES.getFirst(), ByteBuffer.allocateDirect(5)))
         .isInstanceOf(BufferOverflowException.class);
   }
 

@@ -19,21 +19,31 @@ final class ClientOptions {
     json
   }
 
-  @Option(names = "--endpoints", paramLabel = "HOST:PORT[,HOST:PORT]",
+  @Option(
+      names = "--endpoints",
+      paramLabel = "HOST:PORT[,HOST:PORT]",
       defaultValue = "${env:ETCDCTL_ENDPOINTS:-127.0.0.1:2379}",
       description = "Members to ask, the first that answers (default: ${DEFAULT-VALUE}).")
   private String endpoints = "";
 
-  @Option(names = {"-w", "--write-out"}, defaultValue = "simple",
+  @Option(
+      names = {"-w", "--write-out"},
+      defaultValue = "simple",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Format format = Format.simple;
 
-  @Option(names = "--dial-timeout", paramLabel = "TIME", defaultValue = "2s",
+  @Option(
+      names = "--dial-timeout",
+      paramLabel = "TIME",
+      defaultValue = "2s",
       converter = GoDuration.class,
       description = "Longest wait for a connection (default: ${DEFAULT-VALUE}).")
   private Duration dialTimeout = Duration.ZERO;
 
-  @Option(names = "--command-timeout", paramLabel = "TIME", defaultValue = "5s",
+  @Option(
+      names = "--command-timeout",
+      paramLabel = "TIME",
+      defaultValue = "5s",
       converter = GoDuration.class,
       description = "Longest wait for the answer (default: ${DEFAULT-VALUE}).")
   private Duration commandTimeout = Duration.ZERO;
@@ -47,7 +57,9 @@ final class ClientOptions {
 
   /// `host:port` each; a leading `http://` is dropped.
   List<String> endpoints() {
-    return Arrays.stream(endpoints.split(",", -1)).map(String::strip).map(this::hostAndPort)
+    return Arrays.stream(endpoints.split(",", -1))
+        .map(String::strip)
+        .map(this::hostAndPort)
         .toList();
   }
 
@@ -83,8 +95,8 @@ final class ClientOptions {
     @Override
     public Duration convert(String text) {
       if (!text.matches("\\d{1,9}(ms|s|m)")) {
-        throw new TypeConversionException("'%s' is not a time such as 300ms, 5s or 1m"
-            .formatted(text));
+        throw new TypeConversionException(
+            "'%s' is not a time such as 300ms, 5s or 1m".formatted(text));
       }
       return text.endsWith("ms")
           ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))

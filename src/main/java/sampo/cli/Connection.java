@@ -22,19 +22,18 @@ import java.util.function.Predicate;
 /// first member was never reached, for a write that may have been done must not be done twice.
 final class Connection implements AutoCloseable {
 
-  /// A second per member would make the fifth attempt late; all share the command's time.
-  private final long deadlineNanos;
+  private final Duration commandTimeout;
   private final Duration dialTimeout;
   private final List<String> endpoints;
   private final List<ManagedChannel> opened = new ArrayList<>();
 
   /// @param endpoints `host:port` each
   /// @param dialTimeout the longest wait for one member to accept a connection
-  /// @param commandTimeout the longest wait for all answers together
+  /// @param commandTimeout the longest wait for an answer
   Connection(List<String> endpoints, Duration dialTimeout, Duration commandTimeout) {
     this.endpoints = endpoints;
     this.dialTimeout = dialTimeout;
-    this.deadlineNanos = System.nanoTime() + commandTimeout.toNanos();
+    this.commandTimeout = commandTimeout;
   }
 
   List<String> endpoints() {
@@ -61,8 +60,8 @@ final class Connection implements AutoCloseable {
   ///
   /// @throws StatusRuntimeException what it answered, if not with success
   <Q, A> A at(String endpoint, MethodDescriptor<Q, A> method, Q request) {
-    CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(
-        deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+    CallOptions options =
+        CallOptions.DEFAULT.withDeadlineAfter(commandTimeout.toNanos(), TimeUnit.NANOSECONDS);
     return ClientCalls.blockingUnaryCall(channel(endpoint), method, options, request);
   }
 
@@ -95,13 +94,14 @@ final class Connection implements AutoCloseable {
   }
 
   private ManagedChannel channel(String endpoint) {
-    ManagedChannel channel = NettyChannelBuilder.forTarget("dns:///" + endpoint)
-        .usePlaintext()
-        .disableRetry()
-        .maxInboundMessageSize(Integer.MAX_VALUE)
-        .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) dialTimeout.toMillis())
-        .directExecutor()
-        .build();
+    ManagedChannel channel =
+        NettyChannelBuilder.forTarget("dns:///" + endpoint)
+            .usePlaintext()
+            .disableRetry()
+            .maxInboundMessageSize(Integer.MAX_VALUE)
+            .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) dialTimeout.toMillis())
+            .directExecutor()
+            .build();
     opened.add(channel);
     return channel;
   }

@@ -24,11 +24,12 @@ public final class Del implements Callable<Integer> {
   @Override
   public Integer call() {
     keys.requireOneRange(options);
-    DeleteRangeRequest request = DeleteRangeRequest.newBuilder()
-        .setKey(keys.first())
-        .setRangeEnd(keys.rangeEnd())
-        .setPrevKv(prevKv)
-        .build();
+    DeleteRangeRequest request =
+        DeleteRangeRequest.newBuilder()
+            .setKey(keys.first())
+            .setRangeEnd(keys.rangeEnd())
+            .setPrevKv(prevKv)
+            .build();
     try (Connection cluster = options.connect()) {
       options.output().del(cluster.write(KVGrpc.getDeleteRangeMethod(), request));
     }

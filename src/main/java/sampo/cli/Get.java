@@ -35,15 +35,24 @@ public final class Get implements Callable<Integer> {
   @Option(names = "--limit", paramLabel = "N", description = "At most N pairs.")
   private long limit;
 
-  @Option(names = "--order", paramLabel = "ASCEND|DESCEND", defaultValue = "",
+  @Option(
+      names = "--order",
+      paramLabel = "ASCEND|DESCEND",
+      defaultValue = "",
       description = "Order of the result.")
   private String order = "";
 
-  @Option(names = "--sort-by", paramLabel = "CREATE|KEY|MODIFY|VALUE|VERSION", defaultValue = "",
+  @Option(
+      names = "--sort-by",
+      paramLabel = "CREATE|KEY|MODIFY|VALUE|VERSION",
+      defaultValue = "",
       description = "Field the order is by.")
   private String sortBy = "";
 
-  @Option(names = "--consistency", paramLabel = "l|s", defaultValue = "l",
+  @Option(
+      names = "--consistency",
+      paramLabel = "l|s",
+      defaultValue = "l",
       description = "Linearizable, or serializable: faster, may be stale (default: l).")
   private String consistency = "";
 
@@ -59,17 +68,18 @@ public final class Get implements Callable<Integer> {
   @Override
   public Integer call() {
     keys.requireOneRange(options);
-    RangeRequest request = RangeRequest.newBuilder()
-        .setKey(keys.first())
-        .setRangeEnd(keys.rangeEnd())
-        .setRevision(revision)
-        .setLimit(limit)
-        .setSortOrder(sortOrder())
-        .setSortTarget(sortTarget())
-        .setSerializable(serializable())
-        .setKeysOnly(keysOnly)
-        .setCountOnly(countOnly)
-        .build();
+    RangeRequest request =
+        RangeRequest.newBuilder()
+            .setKey(keys.first())
+            .setRangeEnd(keys.rangeEnd())
+            .setRevision(revision)
+            .setLimit(limit)
+            .setSortOrder(sortOrder())
+            .setSortTarget(sortTarget())
+            .setSerializable(serializable())
+            .setKeysOnly(keysOnly)
+            .setCountOnly(countOnly)
+            .build();
     try (Connection cluster = options.connect()) {
       options.output().get(cluster.read(KVGrpc.getRangeMethod(), request), show());
     }

@@ -46,8 +46,9 @@ final class Json {
   private static String field(FieldDescriptor field, Object value) {
     String text = quoted(field.getName()) + ":";
     if (field.isRepeated()) {
-      return text + ((List<?>) value).stream().map(v -> value(field, v))
-          .collect(Collectors.joining(",", "[", "]"));
+      return text
+          + ((List<?>) value)
+              .stream().map(v -> value(field, v)).collect(Collectors.joining(",", "[", "]"));
     }
     OneofDescriptor oneof = field.getRealContainingOneof();
     if (oneof == null) {
@@ -55,17 +56,19 @@ final class Json {
     }
     String name = oneof.getName();
     return quoted(name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1))
-        + ":{" + text + value(field, value) + "}";
+        + ":{"
+        + text
+        + value(field, value)
+        + "}";
   }
 
   private static String value(FieldDescriptor field, Object value) {
     return switch (field.getType()) {
       case MESSAGE, GROUP -> of((Message) value);
-      case BYTES ->
-          quoted(Base64.getEncoder().encodeToString(((ByteString) value).toByteArray()));
+      case BYTES -> quoted(Base64.getEncoder().encodeToString(((ByteString) value).toByteArray()));
       case STRING -> quoted((String) value);
-      case ENUM -> String.valueOf(
-          ((com.google.protobuf.Descriptors.EnumValueDescriptor) value).getNumber());
+      case ENUM ->
+          String.valueOf(((com.google.protobuf.Descriptors.EnumValueDescriptor) value).getNumber());
       case UINT64, FIXED64 -> Long.toUnsignedString((Long) value);
       case UINT32, FIXED32 -> Integer.toUnsignedString((Integer) value);
       case INT32, INT64, SINT32, SINT64, SFIXED32, SFIXED64, BOOL, FLOAT, DOUBLE ->

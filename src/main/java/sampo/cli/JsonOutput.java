@@ -43,10 +43,13 @@ record JsonOutput(PrintStream out) implements Output {
 
   @Override
   public void status(Map<String, StatusResponse> byEndpoint) {
-    out.println(byEndpoint.entrySet().stream()
-        .map(e -> "{\"Endpoint\":%s,\"Status\":%s}".formatted(
-            Json.quoted(e.getKey()), Json.of(e.getValue())))
-        .collect(Collectors.joining(",", "[", "]")));
+    out.println(
+        byEndpoint.entrySet().stream()
+            .map(
+                e ->
+                    "{\"Endpoint\":%s,\"Status\":%s}"
+                        .formatted(Json.quoted(e.getKey()), Json.of(e.getValue())))
+            .collect(Collectors.joining(",", "[", "]")));
   }
 
   private void line(Message message) {

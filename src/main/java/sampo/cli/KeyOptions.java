@@ -6,11 +6,17 @@ import picocli.CommandLine.Option;
 /// Which keys a load is about.
 final class KeyOptions {
 
-  @Option(names = "--key-size", paramLabel = "BYTES", defaultValue = "16",
+  @Option(
+      names = "--key-size",
+      paramLabel = "BYTES",
+      defaultValue = "16",
       description = "Bytes of each key (default: ${DEFAULT-VALUE}).")
   private int keyBytes;
 
-  @Option(names = "--key-space-size", paramLabel = "N", defaultValue = "100000",
+  @Option(
+      names = "--key-space-size",
+      paramLabel = "N",
+      defaultValue = "100000",
       description = "How many keys there are (default: ${DEFAULT-VALUE}).")
   private long keys;
 

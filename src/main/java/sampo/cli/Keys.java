@@ -14,7 +14,10 @@ final class Keys {
   @Parameters(index = "0", paramLabel = "KEY", description = "The key, or the first of a range.")
   private String key = "";
 
-  @Parameters(index = "1", paramLabel = "END", arity = "0..1",
+  @Parameters(
+      index = "1",
+      paramLabel = "END",
+      arity = "0..1",
       description = "The end of the range, itself not in it.")
   private @Nullable String end;
 

@@ -11,15 +11,24 @@ final class LoadOptions {
   private static final Duration LONGEST = Duration.ofDays(1);
   private static final Duration DEFAULT_LENGTH = Duration.ofSeconds(10);
 
-  @Option(names = "--conns", paramLabel = "N", defaultValue = "1",
+  @Option(
+      names = "--conns",
+      paramLabel = "N",
+      defaultValue = "1",
       description = "Connections, spread over the endpoints (default: ${DEFAULT-VALUE}).")
   private int connections;
 
-  @Option(names = "--clients", paramLabel = "N", defaultValue = "1",
+  @Option(
+      names = "--clients",
+      paramLabel = "N",
+      defaultValue = "1",
       description = "Clients, spread over the connections (default: ${DEFAULT-VALUE}).")
   private int clients;
 
-  @Option(names = "--threads", paramLabel = "N", defaultValue = "1",
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
       description = "Threads of the load generator (default: ${DEFAULT-VALUE}).")
   private int threads;
 
@@ -29,11 +38,17 @@ final class LoadOptions {
   @Option(names = "--seconds", paramLabel = "S", description = "Seconds to go on (default: 10).")
   private @Nullable Integer seconds;
 
-  @Option(names = "--warmup", paramLabel = "S", defaultValue = "0",
+  @Option(
+      names = "--warmup",
+      paramLabel = "S",
+      defaultValue = "0",
       description = "Seconds under the same load before anything counts (default: 0).")
   private int warmupSeconds;
 
-  @Option(names = "--rate", paramLabel = "N", defaultValue = "0",
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "0",
       description = "Requests a second at most; latency then counts from when one was due.")
   private long ratePerSecond;
 

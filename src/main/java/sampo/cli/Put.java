@@ -27,7 +27,10 @@ public final class Put implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "VALUE", arity = "0..1", description = "The value.")
   private @Nullable String value;
 
-  @Option(names = "--lease", paramLabel = "HEX", defaultValue = "0",
+  @Option(
+      names = "--lease",
+      paramLabel = "HEX",
+      defaultValue = "0",
       description = "Lease the key is to live with.")
   private String lease = "";
 
@@ -42,12 +45,13 @@ public final class Put implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PutRequest.Builder request = PutRequest.newBuilder()
-        .setKey(ByteString.copyFromUtf8(key))
-        .setLease(leaseId())
-        .setPrevKv(prevKv)
-        .setIgnoreValue(ignoreValue)
-        .setIgnoreLease(ignoreLease);
+    PutRequest.Builder request =
+        PutRequest.newBuilder()
+            .setKey(ByteString.copyFromUtf8(key))
+            .setLease(leaseId())
+            .setPrevKv(prevKv)
+            .setIgnoreValue(ignoreValue)
+            .setIgnoreLease(ignoreLease);
     if (!ignoreValue) {
       request.setValue(
           value == null ? ByteString.readFrom(System.in) : ByteString.copyFromUtf8(value));

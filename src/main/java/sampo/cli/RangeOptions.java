@@ -13,15 +13,24 @@ final class RangeOptions {
 
   private static final ByteString NUL = ByteString.copyFrom(new byte[1]);
 
-  @Parameters(index = "0", paramLabel = "KEY", arity = "0..1",
+  @Parameters(
+      index = "0",
+      paramLabel = "KEY",
+      arity = "0..1",
       description = "The key to read; without it, one of the key space at random.")
   private @Nullable String key;
 
-  @Parameters(index = "1", paramLabel = "END", arity = "0..1",
+  @Parameters(
+      index = "1",
+      paramLabel = "END",
+      arity = "0..1",
       description = "The end of the range to read.")
   private @Nullable String end;
 
-  @Option(names = "--consistency", paramLabel = "l|s", defaultValue = "l",
+  @Option(
+      names = "--consistency",
+      paramLabel = "l|s",
+      defaultValue = "l",
       description = "Linearizable or serializable (default: l).")
   private String consistency = "";
 
@@ -39,11 +48,12 @@ final class RangeOptions {
 
   /// @throws IllegalArgumentException if an option is wrong
   Workload workload(KeySpace space) {
-    RangeRequest.Builder shape = RangeRequest.newBuilder()
-        .setLimit(limit)
-        .setCountOnly(countOnly)
-        .setKeysOnly(keysOnly)
-        .setSerializable(serializable());
+    RangeRequest.Builder shape =
+        RangeRequest.newBuilder()
+            .setLimit(limit)
+            .setCountOnly(countOnly)
+            .setKeysOnly(keysOnly)
+            .setSerializable(serializable());
     if (fromKey) {
       shape.setRangeEnd(NUL);
     } else if (end != null) {
@@ -58,8 +68,9 @@ final class RangeOptions {
     return switch (consistency) {
       case "l" -> false;
       case "s" -> true;
-      default -> throw new IllegalArgumentException(
-          "unknown consistency flag \"%s\"".formatted(consistency));
+      default ->
+          throw new IllegalArgumentException(
+              "unknown consistency flag \"%s\"".formatted(consistency));
     };
   }
 }

@@ -78,17 +78,19 @@ record SimpleOutput(PrintStream out) implements Output {
 
   @Override
   public void status(Map<String, StatusResponse> byEndpoint) {
-    byEndpoint.forEach((endpoint, status) -> columns(
-        endpoint,
-        Long.toHexString(status.getHeader().getMemberId()),
-        status.getVersion(),
-        size(status.getDbSize()),
-        status.getLeader() == status.getHeader().getMemberId(),
-        status.getIsLearner(),
-        Long.toUnsignedString(status.getRaftTerm()),
-        Long.toUnsignedString(status.getRaftIndex()),
-        Long.toUnsignedString(status.getRaftAppliedIndex()),
-        String.join(", ", status.getErrorsList())));
+    byEndpoint.forEach(
+        (endpoint, status) ->
+            columns(
+                endpoint,
+                Long.toHexString(status.getHeader().getMemberId()),
+                status.getVersion(),
+                size(status.getDbSize()),
+                status.getLeader() == status.getHeader().getMemberId(),
+                status.getIsLearner(),
+                Long.toUnsignedString(status.getRaftTerm()),
+                Long.toUnsignedString(status.getRaftIndex()),
+                Long.toUnsignedString(status.getRaftAppliedIndex()),
+                String.join(", ", status.getErrorsList())));
   }
 
   /// Bytes with two digits and a decimal unit: `20 kB`, `1.4 MB`.

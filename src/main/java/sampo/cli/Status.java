@@ -33,11 +33,15 @@ public final class Status implements Callable<Integer> {
     try (Connection cluster = options.connect()) {
       for (String endpoint : cluster.endpoints()) {
         try {
-          answers.put(endpoint, cluster.at(
-              endpoint, MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance()));
+          answers.put(
+              endpoint,
+              cluster.at(
+                  endpoint, MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance()));
         } catch (StatusRuntimeException e) {
-          spec.commandLine().getErr().println(
-              "Failed to get the status of endpoint %s (%s)".formatted(endpoint, reason(e)));
+          spec.commandLine()
+              .getErr()
+              .println(
+                  "Failed to get the status of endpoint %s (%s)".formatted(endpoint, reason(e)));
         }
       }
       options.output().status(answers);

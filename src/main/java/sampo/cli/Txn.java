@@ -34,7 +34,9 @@ public final class Txn implements Callable<Integer> {
 
   @Mixin private ClientOptions options = new ClientOptions();
 
-  @Option(names = {"-i", "--interactive"}, description = "Say what is expected next.")
+  @Option(
+      names = {"-i", "--interactive"},
+      description = "Say what is expected next.")
   private boolean interactive;
 
   @Override

@@ -27,9 +27,7 @@ final class TxnScript {
 
   /// Hands on each line up to the next empty one, or the end.
   static void part(BufferedReader lines, Consumer<String> line) throws IOException {
-    for (String next = lines.readLine();
-        next != null && !next.isBlank();
-        next = lines.readLine()) {
+    for (String next = lines.readLine(); next != null && !next.isBlank(); next = lines.readLine()) {
       line.accept(next.strip());
     }
   }
@@ -40,13 +38,13 @@ final class TxnScript {
     if (!parts.matches()) {
       throw new IllegalArgumentException("malformed comparison: " + line);
     }
-    Compare.Builder compare = Compare.newBuilder()
-        .setKey(ByteString.copyFromUtf8(parts.group(2)))
-        .setResult(result(parts.group(3)));
+    Compare.Builder compare =
+        Compare.newBuilder()
+            .setKey(ByteString.copyFromUtf8(parts.group(2)))
+            .setResult(result(parts.group(3)));
     String operand = parts.group(4);
     switch (parts.group(1)) {
-      case "ver", "version" ->
-          compare.setTarget(CompareTarget.VERSION).setVersion(number(operand));
+      case "ver", "version" -> compare.setTarget(CompareTarget.VERSION).setVersion(number(operand));
       case "c", "create" ->
           compare.setTarget(CompareTarget.CREATE).setCreateRevision(number(operand));
       case "m", "mod" -> compare.setTarget(CompareTarget.MOD).setModRevision(number(operand));
@@ -67,8 +65,7 @@ final class TxnScript {
     switch (verb) {
       case "put" -> {
         requireOperands(line, operands, 2, 2);
-        op.setRequestPut(
-            PutRequest.newBuilder().setKey(operands.get(0)).setValue(operands.get(1)));
+        op.setRequestPut(PutRequest.newBuilder().setKey(operands.get(0)).setValue(operands.get(1)));
       }
       case "get" -> {
         requireOperands(line, operands, 1, 2);
@@ -125,9 +122,7 @@ final class TxnScript {
     List<String> words = new ArrayList<>();
     Matcher word = WORD.matcher(line);
     while (word.find()) {
-      words.add(word.group(1) == null
-          ? word.group(2)
-          : word.group(1).replaceAll("\\\\(.)", "$1"));
+      words.add(word.group(1) == null ? word.group(2) : word.group(1).replaceAll("\\\\(.)", "$1"));
     }
     return words;
   }

@@ -1,0 +1,33 @@
+package differential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import process.Cluster;
+import process.Member;
+
+/// The streams that a run of the tests sends: their seed, their length, and what is said of them.
+final class Streams {
+
+  static final long SEED = Long.getLong("differential.seed", System.nanoTime());
+
+  private Streams() {}
+
+  /// Sends a stream to both and fails where they disagree.
+  ///
+  /// @param what is being compared
+  static Report run(String what, Comparison comparison, int requests) {
+    long start = System.nanoTime();
+    Report report = comparison.run(SEED, requests);
+    System.out.printf(
+        "differential, %s, -Ddifferential.seed=%d, %d ms: %s%n",
+        what, SEED, (System.nanoTime() - start) / 1_000_000, report);
+    assertThat(report.disagreements()).as("seed %d", SEED).isEmpty();
+    return report;
+  }
+
+  static Door door(Cluster cluster) {
+    List<Member> members = cluster.members();
+    return new Door(members);
+  }
+}

@@ -1,0 +1,108 @@
+package sampo.client;
+
+import actors.Raft;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import etcd.EtcdException;
+import etcdserverpb.Member;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import mvcc.Batch;
+import mvcc.MemoryBackend;
+import mvcc.Store;
+import mvcc.StoreLimits;
+import proposal.PendingReplies;
+import proposal.wire.Proposal;
+
+/// Members that share one store in memory, so that they agree without Raft; who leads in which term
+/// is what the test says.
+final class TinyCluster implements AutoCloseable {
+
+  final List<TinyMember> members = new CopyOnWriteArrayList<>();
+  final Store store = Store.open(new MemoryBackend(), StoreLimits.defaults());
+  private final ExecutorService applier = Executors.newSingleThreadExecutor();
+  private long index;
+  volatile long term = 1;
+  volatile long leader = 1;
+
+  /// Starts a member with the next id.
+  TinyMember start() {
+    return start("remote");
+  }
+
+  /// Starts a member with the next id, with Pekko's `remote` or `cluster`.
+  TinyMember start(String provider) {
+    var member = new TinyMember(this, members.size() + 1, TinyMember.config(provider, 0));
+    members.add(member);
+    return member;
+  }
+
+  /// Ends a member and puts a new life of it in its place.
+  TinyMember restart(TinyMember old) {
+    old.close();
+    var member = new TinyMember(this, old.id, TinyMember.config("remote", old.port()));
+    members.set(members.indexOf(old), member);
+    return member;
+  }
+
+  /// Lets member `id` lead in the next term.
+  void elect(long id) {
+    term++;
+    leader = id;
+  }
+
+  List<Member> list() {
+    return members.stream().map(TinyMember::listed).toList();
+  }
+
+  void hear(Raft.Local message, PendingReplies replies) {
+    applier.execute(
+        () -> {
+          switch (message) {
+            case Raft.Propose(var source) -> source.take().forEach(one -> apply(one, replies));
+            case Raft.Read(var source) -> source.take().serve();
+            default -> throw new IllegalArgumentException(message.toString());
+          }
+        });
+  }
+
+  private void apply(ByteString encoded, PendingReplies replies) {
+    var proposal = parse(encoded);
+    var batch = store.begin();
+    try {
+      var response = run(batch, proposal);
+      index++;
+      batch.commit(index, term);
+      replies.complete(proposal.getId(), response);
+    } catch (EtcdException refused) {
+      replies.fail(proposal.getId(), refused);
+    }
+  }
+
+  private static Message run(Batch batch, Proposal proposal) {
+    return switch (proposal.getRequestCase()) {
+      case PUT -> batch.put(proposal.getPut());
+      case DELETE_RANGE -> batch.deleteRange(proposal.getDeleteRange());
+      case TXN -> batch.txn(proposal.getTxn());
+      case COMPACTION -> batch.compact(proposal.getCompaction());
+      case PUBLISH_MEMBER, REQUEST_NOT_SET -> throw new IllegalArgumentException();
+    };
+  }
+
+  private static Proposal parse(ByteString encoded) {
+    try {
+      return Proposal.parseFrom(encoded);
+    } catch (InvalidProtocolBufferException malformed) {
+      throw new IllegalArgumentException(malformed);
+    }
+  }
+
+  @Override
+  public void close() {
+    members.forEach(TinyMember::close);
+    applier.shutdownNow();
+  }
+}

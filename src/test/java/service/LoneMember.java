@@ -1,0 +1,204 @@
+package service;
+
+import actors.Raft;
+import actors.RaftStatus;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import etcd.EtcdException;
+import etcdserverpb.AlarmMember;
+import etcdserverpb.Member;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import mvcc.Batch;
+import mvcc.MemoryBackend;
+import mvcc.Store;
+import mvcc.StoreLimits;
+import org.jspecify.annotations.Nullable;
+import proposal.PendingReplies;
+import proposal.RequestIds;
+import proposal.wire.Proposal;
+import raft.MemberId;
+
+/// A member whose log is a thread that applies at once what is proposed, to a real store. It can be
+/// told to fall silent, as a member without a quorum does.
+public final class LoneMember implements AutoCloseable {
+
+  public static final long CLUSTER_ID = 0xcafe;
+  public static final MemberId SELF = new MemberId(0xbeefL);
+
+  private final Store store = Store.open(new MemoryBackend(), StoreLimits.defaults());
+  private final ExecutorService log = Executors.newSingleThreadExecutor();
+  private final ExecutorService bulkReads = Executors.newSingleThreadExecutor();
+  private final LinkedBlockingQueue<Raft.Local> held = new LinkedBlockingQueue<>();
+  private final PendingReplies pending;
+  private final Entrance entrance;
+  private final Sweeper sweeper;
+  private final MemberContext context;
+  private long index;
+  private volatile boolean silent;
+  private volatile List<AlarmMember> alarms = List.of();
+  private volatile CompletableFuture<Void> scrub = CompletableFuture.completedFuture(null);
+  private volatile RaftStatus status;
+
+  public LoneMember() {
+    this(Limits.defaults());
+  }
+
+  public LoneMember(Limits limits) {
+    status = status(SELF, List.of(SELF), 0, 0);
+    context =
+        new MemberContext(CLUSTER_ID, SELF.value(), () -> status, store::view, bulkReads, limits);
+    var sightings =
+        new LeaderSightings(
+            () -> status,
+            LeaderSightings.Connections.UNKNOWN,
+            limits.electionTimeout(),
+            System::nanoTime);
+    pending =
+        new PendingReplies(
+            new RequestIds(SELF.value(), System.currentTimeMillis()),
+            limits.maxPending(),
+            limits.requestTimeout(),
+            sightings,
+            System::nanoTime);
+    entrance = new Entrance(context, pending, this::tell);
+    sweeper = Sweeper.start(entrance, sightings, Duration.ofMillis(10));
+  }
+
+  public MemberContext context() {
+    return context;
+  }
+
+  public Entrance entrance() {
+    return entrance;
+  }
+
+  public PendingReplies pending() {
+    return pending;
+  }
+
+  public Kv kv() {
+    return new Kv(context, entrance, () -> scrub);
+  }
+
+  public Members members() {
+    return new Members(
+        context,
+        entrance,
+        () -> List.of(member(-1, "last"), member(3, "first"), member(SELF.value(), "self")));
+  }
+
+  public Maintenance maintenance() {
+    return new Maintenance(
+        context, new Maintenance.StoreSize(() -> 4096, () -> 1024, 2L << 30), () -> alarms);
+  }
+
+  /// Nothing is applied and no read served from now on.
+  public void fallSilent() {
+    silent = true;
+  }
+
+  /// Goes on, with what came meanwhile.
+  public void goOn() {
+    silent = false;
+    for (var message = held.poll(); message != null; message = held.poll()) {
+      tell(message);
+    }
+  }
+
+  public void loseLeader() {
+    status = status(null, List.of(SELF), 0, 0);
+  }
+
+  public void becomeLearner() {
+    status = status(new MemberId(1), List.of(new MemberId(1)), 0, 0);
+  }
+
+  public void fallBehind(long committed) {
+    status = status(SELF, List.of(SELF), committed, 0);
+  }
+
+  public void raise(AlarmMember... raised) {
+    alarms = List.of(raised);
+  }
+
+  public void scrubUntil(CompletableFuture<Void> done) {
+    scrub = done;
+  }
+
+  /// How many messages wait for [#goOn].
+  public int heldMessages() {
+    return held.size();
+  }
+
+  @Override
+  public void close() {
+    sweeper.close();
+    entrance.stop();
+    log.shutdown();
+    bulkReads.shutdown();
+  }
+
+  private void tell(Raft.Local message) {
+    if (silent) {
+      held.add(message);
+      return;
+    }
+    log.execute(
+        () -> {
+          switch (message) {
+            case Raft.Propose propose -> apply(propose.source().take());
+            case Raft.Read read -> read.source().take().serve();
+            default -> throw new IllegalArgumentException("unexpected " + message);
+          }
+        });
+  }
+
+  private void apply(List<ByteString> proposals) {
+    for (var encoded : proposals) {
+      var proposal = parse(encoded);
+      var batch = store.begin();
+      try {
+        var response = apply(batch, proposal);
+        batch.commit(++index, 1);
+        pending.complete(proposal.getId(), response);
+      } catch (EtcdException refused) {
+        batch.commit(++index, 1);
+        pending.fail(proposal.getId(), refused);
+      }
+    }
+  }
+
+  private static Message apply(Batch batch, Proposal proposal) {
+    return switch (proposal.getRequestCase()) {
+      case PUT -> batch.put(proposal.getPut());
+      case DELETE_RANGE -> batch.deleteRange(proposal.getDeleteRange());
+      case TXN -> batch.txn(proposal.getTxn());
+      case COMPACTION -> batch.compact(proposal.getCompaction());
+      case PUBLISH_MEMBER, REQUEST_NOT_SET ->
+          throw new IllegalArgumentException("unexpected " + proposal);
+    };
+  }
+
+  private static Proposal parse(ByteString encoded) {
+    try {
+      return Proposal.parseFrom(encoded);
+    } catch (InvalidProtocolBufferException broken) {
+      throw new IllegalStateException(broken);
+    }
+  }
+
+  private static RaftStatus status(
+      @Nullable MemberId leader, List<MemberId> voters, long committed, long applied) {
+    return new RaftStatus(SELF, "leader", 4, leader, committed, applied, committed, 1, voters);
+  }
+
+  private static Member member(long id, String name) {
+    return Member.newBuilder().setID(id).setName(name).build();
+  }
+}
