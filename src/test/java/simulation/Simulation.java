@@ -52,7 +52,7 @@ final class Simulation {
       return report(null, null);
     } catch (Violation violation) {
       return report(violation.getMessage(), violation.checker());
-    } catch (IllegalStateException | IllegalArgumentException broken) {
+    } catch (RuntimeException broken) {
       return report(broken + " at " + firstFrames(broken), "Assertions");
     }
   }
@@ -68,8 +68,13 @@ final class Simulation {
     tally.add(
         "operations of unknown outcome",
         history.operations().stream().filter(o -> !o.outcome().isKnown()).count());
-    var text = trace + "\n" + history + (violation == null ? "" : violation + "\n");
-    return new Report(seed, violation, checker, tally, cluster.agenda().now(), text);
+    return new Report(
+        seed,
+        violation,
+        checker,
+        tally,
+        cluster.agenda().now(),
+        () -> trace + "\n" + history + (violation == null ? "" : violation + "\n"));
   }
 
   /// Everything that may happen happens.

@@ -98,7 +98,15 @@ record Weather(
 
   private static JournalSettings journal(int maxEventBytes, long tailBytes, long indexInterval) {
     return new JournalSettings(
-        Path.of("simulated"), maxEventBytes, tailBytes, indexInterval, 0, 0, 1, 0);
+        Path.of("simulated"),
+        maxEventBytes,
+        tailBytes,
+        indexInterval,
+        0,
+        0,
+        1,
+        Duration.ofSeconds(1),
+        0);
   }
 
   private static int pick(RandomGenerator dice, int... choices) {
