@@ -62,6 +62,10 @@ final class Client {
     if (stopped) {
       return;
     }
+    if (!member.isUp()) {
+      think();
+      return;
+    }
     var dice = cluster.chance().clients();
     var request = mustCheck ? Ranges.all() : Workload.request(history.known(), dice);
     mustCheck = false;

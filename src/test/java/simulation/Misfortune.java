@@ -50,6 +50,9 @@ final class Misfortune {
     if (victim == null) {
       return;
     }
+    if (mishap == Mishap.BIT_FLIP && !mayLose(victim)) {
+      return;
+    }
     cluster.say(mishap + " " + victim.id());
     cluster.tally().add("fault " + mishap);
     switch (mishap) {
@@ -207,10 +210,15 @@ final class Misfortune {
     cluster.agenda().after(aWhile(), () -> member.disk().setFull(false));
   }
 
-  /// Damages a disk only while a quorum stays whole; the next start finds out.
-  private void flipBit(SimulatedMember member) {
+  /// A disk may be damaged only while a quorum stays whole.
+  private boolean mayLose(SimulatedMember member) {
     var lost = cluster.members().stream().filter(SimulatedMember::isLost).count();
-    if (lost < (cluster.members().size() - 1) / 2 && member.disk().flipBit()) {
+    return !member.isLost() && lost < (cluster.members().size() - 1) / 2;
+  }
+
+  /// The next start finds out.
+  private void flipBit(SimulatedMember member) {
+    if (member.disk().flipBit()) {
       crash(member, false);
     }
   }

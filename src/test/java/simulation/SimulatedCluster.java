@@ -25,6 +25,7 @@ import raft.Membership;
 /// All members of a cluster, what lies between them, and those who watch over them.
 final class SimulatedCluster {
 
+  private final Theatre theatre;
   private final Agenda agenda = new Agenda();
   private final Weather weather;
   private final Chance chance;
@@ -45,7 +46,8 @@ final class SimulatedCluster {
           stateMachineSafety,
           new CommittedOnQuorum());
 
-  SimulatedCluster(Weather weather, Chance chance, Trace trace) {
+  SimulatedCluster(Theatre theatre, Weather weather, Chance chance, Trace trace) {
+    this.theatre = theatre;
     this.weather = weather;
     this.chance = chance;
     this.trace = trace;
@@ -58,6 +60,10 @@ final class SimulatedCluster {
       var drift = (chance.members().nextDouble() * 2 - 1) * weather.clockDrift();
       members.put(id, new SimulatedMember(id, membership, this, 1 + drift));
     }
+  }
+
+  Theatre theatre() {
+    return theatre;
   }
 
   Agenda agenda() {

@@ -22,25 +22,25 @@ final class Simulation {
   private final List<Client> clients = new ArrayList<>();
   private final long election;
 
-  private Simulation(long seed, boolean messages) {
+  private Simulation(Theatre theatre, long seed, boolean messages) {
     this.seed = seed;
     this.chance = Chance.of(seed);
     this.weather = Weather.of(chance.weather());
     this.trace = new Trace(messages);
-    this.cluster = new SimulatedCluster(weather, chance, trace);
+    this.cluster = new SimulatedCluster(theatre, weather, chance, trace);
     this.election = weather.settings().electionTimeout().toNanos();
   }
 
   /// Runs a seed.
-  static Report run(long seed) {
-    return run(seed, false);
+  static Report run(Theatre theatre, long seed) {
+    return run(theatre, seed, false);
   }
 
   /// Runs a seed.
   ///
   /// @param messages whether the report's text has every message
-  static Report run(long seed, boolean messages) {
-    return new Simulation(seed, messages).run();
+  static Report run(Theatre theatre, long seed, boolean messages) {
+    return new Simulation(theatre, seed, messages).run();
   }
 
   private Report run() {
@@ -52,7 +52,7 @@ final class Simulation {
       return report(null, null);
     } catch (Violation violation) {
       return report(violation.getMessage(), violation.checker());
-    } catch (IllegalStateException | IllegalArgumentException broken) {
+    } catch (RuntimeException broken) {
       return report(broken + " at " + firstFrames(broken), "Assertions");
     }
   }
@@ -68,8 +68,13 @@ final class Simulation {
     tally.add(
         "operations of unknown outcome",
         history.operations().stream().filter(o -> !o.outcome().isKnown()).count());
-    var text = trace + "\n" + history + (violation == null ? "" : violation + "\n");
-    return new Report(seed, violation, checker, tally, cluster.agenda().now(), text);
+    return new Report(
+        seed,
+        violation,
+        checker,
+        tally,
+        cluster.agenda().now(),
+        () -> trace + "\n" + history + (violation == null ? "" : violation + "\n"));
   }
 
   /// Everything that may happen happens.

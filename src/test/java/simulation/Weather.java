@@ -1,6 +1,8 @@
 package simulation;
 
+import actors.JournalSettings;
 import actors.RaftSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -10,7 +12,7 @@ import java.util.random.RandomGenerator;
 ///
 /// @param members how many members
 /// @param settings of the Raft roles; limits are small, so that what is rare elsewhere happens here
-/// @param indexInterval bytes of log between two points of the journal's index
+/// @param journal limits of the journal
 /// @param delay the mean time a message is under way
 /// @param loss the share of messages that are lost
 /// @param duplication the share of messages that arrive twice
@@ -26,7 +28,7 @@ import java.util.random.RandomGenerator;
 record Weather(
     int members,
     RaftSettings settings,
-    long indexInterval,
+    JournalSettings journal,
     Duration delay,
     double loss,
     double duplication,
@@ -56,7 +58,8 @@ record Weather(
     return new Weather(
         members,
         settings,
-        pick(dice, 1, 500, 100_000),
+        journal(
+            pick(dice, 1, 200, 100_000), pick(dice, 0, 500, 10_000), pick(dice, 1, 500, 100_000)),
         heartbeat.dividedBy(pick(dice, 5, 20, 100)),
         pick(dice, 0, 0, 2, 10, 30) / 100.0,
         pick(dice, 0, 0, 5, 20) / 100.0,
@@ -78,7 +81,7 @@ record Weather(
         new RaftSettings(
             Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofMillis(300), 1 << 20,
             1 << 20, 1 << 20),
-        1 << 20,
+        journal(1 << 20, 1 << 20, 1 << 20),
         Duration.ofMillis(1),
         0,
         0,
@@ -91,6 +94,19 @@ record Weather(
         Duration.ofSeconds(1),
         Duration.ofSeconds(5),
         Duration.ZERO);
+  }
+
+  private static JournalSettings journal(int maxEventBytes, long tailBytes, long indexInterval) {
+    return new JournalSettings(
+        Path.of("simulated"),
+        maxEventBytes,
+        tailBytes,
+        indexInterval,
+        0,
+        0,
+        1,
+        Duration.ofSeconds(1),
+        0);
   }
 
   private static int pick(RandomGenerator dice, int... choices) {
