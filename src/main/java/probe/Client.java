@@ -24,8 +24,7 @@ final class Client implements Runnable {
   private final RandomGenerator random;
   private final Workload workload;
 
-  Client(
-      int number, Plan plan, Endpoints endpoints, Recorder recorder, BooleanSupplier isOver) {
+  Client(int number, Plan plan, Endpoints endpoints, Recorder recorder, BooleanSupplier isOver) {
     this.number = number;
     this.plan = plan;
     this.endpoints = endpoints;

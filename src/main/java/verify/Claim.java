@@ -17,7 +17,8 @@ import mvccpb.KeyValue;
 /// Every answer carries a store revision, and a write's answer the one that it alone made. A search
 /// that looks at these first tries few orders; that they are right is still for the model to say.
 ///
-/// @param revision the store revision right after the operation; [#NONE] if the outcome does not say
+/// @param revision the store revision right after the operation; [#NONE] if the outcome does not
+///   say
 /// @param wrote whether the answer says that the operation made that revision
 /// @param sightings the pairs that the answer showed; with keys only, their values are empty
 record Claim(long revision, boolean wrote, List<KeyValue> sightings) {
@@ -33,8 +34,8 @@ record Claim(long revision, boolean wrote, List<KeyValue> sightings) {
         : NOTHING;
   }
 
-  /// The last revision that a shown pair is known to have been the current one at: that of the read,
-  /// or the one before if the operation wrote.
+  /// The last revision that a shown pair is known to have been the current one at: that of the
+  /// read, or the one before if the operation wrote.
   ///
   /// @param operation the operation that the claim is of
   long seenAt(Operation operation) {

@@ -9,8 +9,7 @@ import mvccpb.KeyValue;
 /// The guards of a transaction.
 final class Compares {
 
-  static final Comparator<ByteString> BYTE_ORDER =
-      ByteString.unsignedLexicographicalComparator();
+  static final Comparator<ByteString> BYTE_ORDER = ByteString.unsignedLexicographicalComparator();
 
   private Compares() {}
 

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 import mvccpb.KeyValue;
 
-/// What all answers together say of single revisions: which pair a revision wrote, and between which
-/// revisions a key was left alone. A state that says otherwise leads nowhere, whatever follows.
+/// What all answers together say of single revisions: which pair a revision wrote, and between
+/// which revisions a key was left alone. A state that says otherwise leads nowhere, whatever
+/// follows.
 final class Evidence {
 
   /// A pair of revision `modified` was still the current one at `seenAt`.

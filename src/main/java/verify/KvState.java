@@ -21,7 +21,6 @@ final class KvState {
   /// A fresh store: revision 1, no keys, nothing compacted.
   static final KvState EMPTY = new KvState();
 
-
   private static final ByteString FROM_KEY_ON = ByteString.copyFrom(new byte[1]);
 
   /// A value of a key, or its absence (`pair` is null), and what was before.

@@ -8,9 +8,9 @@ import java.util.List;
 /// exactly these answers (Herlihy and Wing, 1990).
 ///
 /// Operations of unknown outcome may have happened at any time after their call, or not. A
-/// serializable read may have happened at any time before its end: it sees some prefix of the order,
-/// never a mixture. The history is not split by key: every answer holds a store-wide revision, so no
-/// key can be judged alone; the same revisions leave little to search.
+/// serializable read may have happened at any time before its end: it sees some prefix of the
+/// order, never a mixture. The history is not split by key: every answer holds a store-wide
+/// revision, so no key can be judged alone; the same revisions leave little to search.
 public final class Linearizability {
 
   private static final long DEFAULT_STEPS = 20_000_000;

@@ -35,8 +35,8 @@ public record Operation(int client, long call, long end, Message request, Outcom
     };
   }
 
-  /// Whether the request asked for a possibly stale answer: that of some prefix of the history.
-  /// A transaction without any operation is one as well (etcd runs it on the spot).
+  /// Whether the request asked for a possibly stale answer: that of some prefix of the history. A
+  /// transaction without any operation is one as well (etcd runs it on the spot).
   boolean isSerializable() {
     return switch (request) {
       case RangeRequest range -> range.getSerializable();

@@ -2,9 +2,9 @@ package verify;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
-import etcdserverpb.Compare;
 import etcdserverpb.CompactionRequest;
 import etcdserverpb.CompactionResponse;
+import etcdserverpb.Compare;
 import etcdserverpb.DeleteRangeRequest;
 import etcdserverpb.DeleteRangeResponse;
 import etcdserverpb.PutRequest;
@@ -66,8 +66,7 @@ final class Readable {
     return switch (request) {
       case RangeRequest range -> range(range);
       case PutRequest put -> "put " + text(put.getKey()) + "=" + text(put.getValue());
-      case DeleteRangeRequest delete ->
-          "delete " + keys(delete.getKey(), delete.getRangeEnd());
+      case DeleteRangeRequest delete -> "delete " + keys(delete.getKey(), delete.getRangeEnd());
       case CompactionRequest compaction -> "compact " + compaction.getRevision();
       case TxnRequest txn ->
           "if "

@@ -212,4 +212,3 @@ final class Search {
         || (!pending.isAnyOpenAt(before.revision()) && evidence.allows(after));
   }
 }
-

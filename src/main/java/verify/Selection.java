@@ -41,8 +41,7 @@ final class Selection {
   }
 
   private static boolean passes(RangeRequest request, KeyValue pair) {
-    return within(
-            pair.getModRevision(), request.getMinModRevision(), request.getMaxModRevision())
+    return within(pair.getModRevision(), request.getMinModRevision(), request.getMaxModRevision())
         && within(
             pair.getCreateRevision(),
             request.getMinCreateRevision(),

@@ -8,8 +8,9 @@ import java.util.Set;
 
 /// Finds the few operations that a violation is about.
 ///
-/// All others are forgotten: a read altogether, a write as far as its times and whether it happened.
-/// That only ever makes a history easier to explain, so what still cannot be is the heart of it.
+/// All others are forgotten: a read altogether, a write as far as its times and whether it
+/// happened. That only ever makes a history easier to explain, so what still cannot be is the heart
+/// of it.
 final class Smallest {
 
   private static final long STEPS_PER_TRY = 1_000_000;
@@ -83,7 +84,10 @@ final class Smallest {
   private List<Operation> context(List<Item> core) {
     var remembered = new HashSet<>(core);
     var last =
-        core.stream().mapToLong(item -> Claim.of(item.operation()).revision()).max().orElse(Claim.NONE);
+        core.stream()
+            .mapToLong(item -> Claim.of(item.operation()).revision())
+            .max()
+            .orElse(Claim.NONE);
     return items.stream()
         .filter(item -> !remembered.contains(item) && Claim.of(item.operation()).wrote())
         .map(Item::operation)

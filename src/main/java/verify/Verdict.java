@@ -3,8 +3,7 @@ package verify;
 import java.util.List;
 
 /// What the judge says of a history.
-public sealed interface Verdict
-    permits Verdict.Linearizable, Verdict.Violation, Verdict.Undecided {
+public sealed interface Verdict permits Verdict.Linearizable, Verdict.Violation, Verdict.Undecided {
 
   /// Some order explains every answer.
   ///
@@ -14,9 +13,9 @@ public sealed interface Verdict
   /// No order explains these answers.
   ///
   /// @param core a smallest set of operations that contradict one another: with any of them
-  ///     forgotten the rest can be explained
+  ///   forgotten the rest can be explained
   /// @param context writes that say what the other revisions held; nothing is assumed of when they
-  ///     happened
+  ///   happened
   record Violation(List<Operation> core, List<Operation> context) implements Verdict {
 
     /// The contradiction as text, a line for each operation.

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import raft.Entry;
 
-/// Stands in for [JournalStore] on a simulated disk: the same messages, the same events and the same
-/// checks of them, without Pekko Persistence and LevelDB below.
+/// Stands in for [JournalStore] on a simulated disk: the same messages, the same events and the
+/// same checks of them, without Pekko Persistence and LevelDB below.
 public final class SimulatedJournalStore {
 
   /// Where events go.
@@ -29,10 +29,7 @@ public final class SimulatedJournalStore {
   /// @param onDurable hears what entries the disk holds from now on
   /// @throws JournalDamaged if the events are not what was written
   public SimulatedJournalStore(
-      List<JournalEvent> events,
-      long indexInterval,
-      Disk disk,
-      Consumer<List<Entry>> onDurable) {
+      List<JournalEvent> events, long indexInterval, Disk disk, Consumer<List<Entry>> onDurable) {
     this.index = new JournalIndex(indexInterval);
     this.disk = disk;
     this.onDurable = onDurable;

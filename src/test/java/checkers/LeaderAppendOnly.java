@@ -11,8 +11,12 @@ public final class LeaderAppendOnly implements Checker {
   public void appends(MemberId member, List<Entry> entries, Logs logs) {
     if (logs.isLeader(member) && entries.getFirst().index() <= logs.lastIndex(member)) {
       throw violation(
-          "leader " + member + " replaces " + entries.getFirst().id()
-              + " in a log up to " + logs.lastIndex(member));
+          "leader "
+              + member
+              + " replaces "
+              + entries.getFirst().id()
+              + " in a log up to "
+              + logs.lastIndex(member));
     }
   }
 }

@@ -24,8 +24,13 @@ public final class LogMatching implements Checker {
       var known = seen.putIfAbsent(entry.id(), new Seen(entry, previous));
       if (known != null && !known.equals(new Seen(entry, previous))) {
         throw violation(
-            member + " has another entry " + entry.id() + " after " + previous
-                + " than elsewhere, after " + known.previous());
+            member
+                + " has another entry "
+                + entry.id()
+                + " after "
+                + previous
+                + " than elsewhere, after "
+                + known.previous());
       }
       previous = entry.id();
     }

@@ -35,7 +35,9 @@ public final class Logs {
 
   /// The entry of a log, [EntryId#ZERO] where there is none.
   public EntryId entry(MemberId member, long index) {
-    return index >= 1 && index <= of(member).size() ? of(member).get((int) index - 1) : EntryId.ZERO;
+    return index >= 1 && index <= of(member).size()
+        ? of(member).get((int) index - 1)
+        : EntryId.ZERO;
   }
 
   public boolean contains(MemberId member, EntryId id) {

@@ -31,7 +31,10 @@ public final class StateMachineSafety implements Checker {
         applied.add(entry);
       } else if (!applied.get((int) entry.index() - 1).equals(entry)) {
         throw violation(
-            member + " applies " + entry.id() + ", others have applied "
+            member
+                + " applies "
+                + entry.id()
+                + ", others have applied "
                 + applied.get((int) entry.index() - 1).id());
       }
     }

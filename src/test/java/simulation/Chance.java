@@ -3,8 +3,8 @@ package simulation;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/// All randomness of a run, from one seed. Each concern draws from a generator of its own, so that a
-/// change in one leaves the others' draws as they were.
+/// All randomness of a run, from one seed. Each concern draws from a generator of its own, so that
+/// a change in one leaves the others' draws as they were.
 ///
 /// @param weather what the world is like
 /// @param network delays and losses

@@ -16,8 +16,8 @@ import service.Kv;
 import verify.Operation;
 import verify.Outcome;
 
-/// A client of one member, by way of the member's own doors. Asks, waits, thinks, asks again. What it
-/// has given up waiting for is of unknown outcome.
+/// A client of one member, by way of the member's own doors. Asks, waits, thinks, asks again. What
+/// it has given up waiting for is of unknown outcome.
 final class Client {
 
   /// What a store refuses for reasons of its state; after any other error nobody knows.

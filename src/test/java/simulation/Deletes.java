@@ -10,9 +10,7 @@ final class Deletes implements Capability {
   @Override
   public Message request(Knowledge known, RandomGenerator dice) {
     var delete =
-        DeleteRangeRequest.newBuilder()
-            .setKey(known.someKey(dice))
-            .setPrevKv(dice.nextBoolean());
+        DeleteRangeRequest.newBuilder().setKey(known.someKey(dice)).setPrevKv(dice.nextBoolean());
     if (dice.nextInt(3) == 0) {
       delete.setRangeEnd(known.someKey(dice));
     }

@@ -16,7 +16,10 @@ public final class FirstNoticed {
       var report = Simulation.run(theatre, seed);
       var violation = report.violation();
       if (violation != null) {
-        return report.checker() + " after " + seed + " seeds: "
+        return report.checker()
+            + " after "
+            + seed
+            + " seeds: "
             + violation.lines().findFirst().orElse("");
       }
     }

@@ -22,8 +22,8 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
-/// A second copy of this program in this process, with a mutation compiled into it. The sources stay
-/// as they are, and have no switch that could be left on.
+/// A second copy of this program in this process, with a mutation compiled into it. The sources
+/// stay as they are, and have no switch that could be left on.
 final class Mutant extends ClassLoader {
 
   private static final Path SOURCES = Path.of("src", "main", "java");
@@ -104,8 +104,7 @@ final class Mutant extends ClassLoader {
     try (var files = new InMemory(compiler.getStandardFileManager(null, null, null))) {
       var units = new ArrayList<JavaFileObject>();
       sources.forEach((type, text) -> units.add(new SourceText(type, text)));
-      var options =
-          List.of("-proc:none", "-nowarn", "-Xlint:none", "-classpath", classPath());
+      var options = List.of("-proc:none", "-nowarn", "-Xlint:none", "-classpath", classPath());
       if (!compiler.getTask(null, files, null, options, null, units).call()) {
         throw new IllegalStateException("\"" + mutation + "\" does not compile");
       }

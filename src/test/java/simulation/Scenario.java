@@ -20,12 +20,12 @@ import verify.Verdict;
 
 /// A cluster led by hand: each command yields what its roles and clients say.
 ///
-/// `members N` comes first. Then `log M TERM..` gives a member a log before it starts; `start` starts
-/// all, `start M` and `crash M` one. `silent M..` tells members that no leader was heard, `timeout M`
-/// that it is time to stand. `cut A B`, `mend A B` and `hold A B`, `release A B` act on the direction
-/// from A to B; `isolate M` and `rejoin M` on all links of one. `pause M`, `wake M`, `transfer M`.
-/// `put M K=V` and `read M K` ask a member, `run MS` lets time pass, `logs` shows the terms of all
-/// logs, and `judge` decides whether the clients' history is linearizable.
+/// `members N` comes first. Then `log M TERM..` gives a member a log before it starts; `start`
+/// starts all, `start M` and `crash M` one. `silent M..` tells members that no leader was heard,
+/// `timeout M` that it is time to stand. `cut A B`, `mend A B` and `hold A B`, `release A B` act on
+/// the direction from A to B; `isolate M` and `rejoin M` on all links of one. `pause M`, `wake M`,
+/// `transfer M`. `put M K=V` and `read M K` ask a member, `run MS` lets time pass, `logs` shows the
+/// terms of all logs, and `judge` decides whether the clients' history is linearizable.
 final class Scenario {
 
   private final History history = new History();
@@ -66,9 +66,7 @@ final class Scenario {
       return;
     }
     var named =
-        arguments.isEmpty()
-            ? cluster().members()
-            : arguments.stream().map(this::member).toList();
+        arguments.isEmpty() ? cluster().members() : arguments.stream().map(this::member).toList();
     for (var member : named) {
       onMember(command, member);
     }
@@ -83,8 +81,9 @@ final class Scenario {
       case "silent" -> member.tellRaft(Raft.Timer.LEADER_SILENT);
       case "timeout" -> member.tellRaft(Raft.Timer.ELECTION_TIMEOUT);
       case "transfer" ->
-          cluster().members().forEach(
-              other -> other.tellRaft(new Raft.TransferLeadership(member.id())));
+          cluster()
+              .members()
+              .forEach(other -> other.tellRaft(new Raft.TransferLeadership(member.id())));
       case "isolate" -> onLinksOf(member, true);
       case "rejoin" -> onLinksOf(member, false);
       default -> throw new IllegalArgumentException("no such command: " + command);

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The stories of the paper and of known accidents, each a file that can be read: commands after `>`,
-/// below each what the cluster says. `-Dscenarios.rewrite` writes down what it says now.
+/// The stories of the paper and of known accidents, each a file that can be read: commands after
+/// `>`, below each what the cluster says. `-Dscenarios.rewrite` writes down what it says now.
 final class ScenarioTest {
 
   private static final Path FOLDER = Path.of("src", "test", "resources", "scenarios");

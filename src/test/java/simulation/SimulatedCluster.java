@@ -52,8 +52,7 @@ final class SimulatedCluster {
     this.chance = chance;
     this.trace = trace;
     this.logs = new Logs(weather.members());
-    this.network =
-        new SimulatedNetwork(agenda, weather, chance.network(), tally, this::arrives);
+    this.network = new SimulatedNetwork(agenda, weather, chance.network(), tally, this::arrives);
     var ids = LongStream.rangeClosed(1, weather.members()).mapToObj(MemberId::new).toList();
     var membership = Membership.of(ids);
     for (var id : ids) {

@@ -50,8 +50,7 @@ final class SimulatedMember implements SimulatedActor.Pace {
     this.membership = membership;
     this.cluster = cluster;
     this.clockRate = clockRate;
-    this.disk =
-        new SimulatedDisk<>(cluster.agenda(), cluster.weather(), cluster.chance().disk());
+    this.disk = new SimulatedDisk<>(cluster.agenda(), cluster.weather(), cluster.chance().disk());
   }
 
   MemberId id() {
@@ -234,14 +233,18 @@ final class SimulatedMember implements SimulatedActor.Pace {
       var agenda = cluster.agenda();
       var limits = Limits.defaults();
       replies =
-          new PendingReplies(ids, 1 << 10, limits.requestTimeout(), TimeoutCause.UNKNOWN,
-              agenda::now);
+          new PendingReplies(
+              ids, 1 << 10, limits.requestTimeout(), TimeoutCause.UNKNOWN, agenda::now);
       var context =
           new MemberContext(1, id.value(), () -> status, store::view, Runnable::run, limits);
       entrance = new Entrance(context, replies, raft::deliver);
-      kv = new Kv(context, entrance, () -> {
-        throw new IllegalStateException("nobody asks for physical compaction here");
-      });
+      kv =
+          new Kv(
+              context,
+              entrance,
+              () -> {
+                throw new IllegalStateException("nobody asks for physical compaction here");
+              });
     }
 
     void begin() {
@@ -254,14 +257,19 @@ final class SimulatedMember implements SimulatedActor.Pace {
           self ->
               Journal.create(
                   cluster.weather().journal(), raft.ref(), cluster::send, journalStore.getRef()));
-      applier.start(
-          self -> Applier.create(store, new Applier.Outlets(raft.ref(), replies, this)));
+      applier.start(self -> Applier.create(store, new Applier.Outlets(raft.ref(), replies, this)));
       raft.start(
           self ->
               Recovering.create(
                   new Surroundings(
-                      id, membership, cluster.weather().settings(), cluster::send,
-                      journal.ref(), applier.ref(), cluster.chance().members(), this)));
+                      id,
+                      membership,
+                      cluster.weather().settings(),
+                      cluster::send,
+                      journal.ref(),
+                      applier.ref(),
+                      cluster.chance().members(),
+                      this)));
       var tailBytes = cluster.weather().journal().tailBytes();
       raft.deliver(events.recovered(store.appliedIndex(), tailBytes));
     }

@@ -29,8 +29,7 @@ final class SimulationTest {
   void everyKindOfMishapHappens() {
     var counts = Seeds.run(FROM, 100, THREADS, () -> false).tally().counts();
     assertThat(counts)
-        .containsKeys(
-            Arrays.stream(Mishap.values()).map(m -> "fault " + m).toArray(String[]::new));
+        .containsKeys(Arrays.stream(Mishap.values()).map(m -> "fault " + m).toArray(String[]::new));
     assertThat(counts)
         .containsKeys("messages lost", "messages duplicated", "messages held up", "elections won");
   }

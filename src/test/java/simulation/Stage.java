@@ -12,7 +12,8 @@ import org.apache.pekko.actor.typed.TypedActorContext;
 import org.jspecify.annotations.Nullable;
 
 /// A [BehaviorTestKit] on which one behaviour after another can play. To make a kit takes
-/// milliseconds, most of it to check a configuration that nobody asks for; a step takes a microsecond.
+/// milliseconds, most of it to check a configuration that nobody asks for; a step takes a
+/// microsecond.
 ///
 /// @param <M> what the behaviours receive
 final class Stage<M> {

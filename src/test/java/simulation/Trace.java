@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import raft.MemberId;
 
-/// What happened, in order: a fingerprint of everything, the roles' log, and every message if wanted.
+/// What happened, in order: a fingerprint of everything, the roles' log, and every message if
+/// wanted.
 final class Trace {
 
   private final StringBuilder text = new StringBuilder();
@@ -57,9 +58,7 @@ final class Trace {
 
   /// The name of a message; that of the timer if it is one.
   static String kind(Raft.Message message) {
-    return message instanceof Raft.Timer timer
-        ? timer.name()
-        : message.getClass().getSimpleName();
+    return message instanceof Raft.Timer timer ? timer.name() : message.getClass().getSimpleName();
   }
 
   @Override

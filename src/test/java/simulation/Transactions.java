@@ -21,10 +21,7 @@ final class Transactions implements Capability {
     var key = known.someKey(dice);
     var txn = TxnRequest.newBuilder();
     switch (dice.nextInt(4)) {
-      case 0 ->
-          txn.addCompare(modified(key, 0))
-              .addSuccess(put(key, known))
-              .addFailure(range(key));
+      case 0 -> txn.addCompare(modified(key, 0)).addSuccess(put(key, known)).addFailure(range(key));
       case 1 -> {
         var other = known.someKey(dice);
         txn.addSuccess(range(key)).addSuccess(put(key, known)).addSuccess(range(key));

@@ -79,8 +79,12 @@ record Weather(
     return new Weather(
         members,
         new RaftSettings(
-            Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofMillis(300), 1 << 20,
-            1 << 20, 1 << 20),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(300),
+            1 << 20,
+            1 << 20,
+            1 << 20),
         journal(1 << 20, 1 << 20, 1 << 20),
         Duration.ofMillis(1),
         0,

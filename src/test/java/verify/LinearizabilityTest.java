@@ -43,10 +43,7 @@ final class LinearizabilityTest {
 
   @Test
   void acceptsConcurrentOperationsInEitherOrder() {
-    history
-        .then(2, 5, 30, put("a", "2"))
-        .then(1, 0, 20, put("a", "1"))
-        .then(3, 1, 25, read("a"));
+    history.then(2, 5, 30, put("a", "2")).then(1, 0, 20, put("a", "1")).then(3, 1, 25, read("a"));
     assertAccepted();
   }
 
@@ -243,8 +240,7 @@ final class LinearizabilityTest {
     for (var i = 0; i < 20; i++) {
       history.then(1, i, i, put("a", "1"));
     }
-    assertThat(Linearizability.check(history.operations, 10))
-        .isInstanceOf(Verdict.Undecided.class);
+    assertThat(Linearizability.check(history.operations, 10)).isInstanceOf(Verdict.Undecided.class);
   }
 
   private void assertAccepted() {

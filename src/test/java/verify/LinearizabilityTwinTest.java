@@ -119,8 +119,7 @@ final class LinearizabilityTwinTest {
         continue;
       }
       var step = KvModel.step(state, operation.request());
-      var fits =
-          !operation.outcome().isKnown() || step.outcome().equals(operation.outcome());
+      var fits = !operation.outcome().isKnown() || step.outcome().equals(operation.outcome());
       var others = new ArrayList<>(rest);
       others.remove(operation);
       if (fits && someOrderExplains(step.state(), others)) {
