@@ -39,7 +39,7 @@ final class LiveModelServer extends KVGrpc.KVImplBase implements AutoCloseable {
     OLD_READ_IN_DISGUISE,
     /// It acknowledges a put and forgets it.
     FORGETS_PUT,
-    /// It carries out a transaction in part.
+    /// It carries out every transaction in part: there are few.
     HALF_TRANSACTION
   }
 
@@ -98,7 +98,7 @@ final class LiveModelServer extends KVGrpc.KVImplBase implements AutoCloseable {
   }
 
   private synchronized <A> void answer(Message request, Class<A> type, StreamObserver<A> client) {
-    boolean now = ++requests % EVERY == 0;
+    boolean now = ++requests % EVERY == 0 || habit == Habit.HALF_TRANSACTION;
     if (now && fails() && requests % 2 == 0) {
       client.onError(Status.UNAVAILABLE.asRuntimeException());
       return;
