@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +25,9 @@ import verify.LiveModelServer.Habit;
 final class LiveVerdictTest {
 
   private static final int ENOUGH_CALLS = 600;
+  private static final Set<Habit> LIARS =
+      EnumSet.of(
+          Habit.OLD_READ, Habit.OLD_READ_IN_DISGUISE, Habit.FORGETS_PUT, Habit.HALF_TRANSACTION);
 
   @ParameterizedTest
   @EnumSource(
@@ -73,7 +78,8 @@ final class LiveVerdictTest {
       awaitCalls(probe);
       probe.stop();
       Findings findings = probe.judge();
-      assertThat(probe.cleanUp()).isTrue();
+      // Whether nothing is left is asked of the server too, and a liar may say anything.
+      assertThat(probe.cleanUp() || LIARS.contains(habit)).isTrue();
       return findings;
     }
   }
