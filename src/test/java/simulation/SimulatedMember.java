@@ -11,6 +11,7 @@ import actors.SimulatedJournalStore;
 import actors.Surroundings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import mvcc.MemoryBackend;
 import mvcc.Store;
 import mvcc.StoreLimits;
@@ -261,9 +262,13 @@ final class SimulatedMember implements SimulatedActor.Pace {
               Recovering.create(
                   new Surroundings(
                       id, membership, cluster.weather().settings(), cluster::send,
-                      journal.ref(), applier.ref(), cluster.chance().members(), this)));
+                      journal.ref(), applier.ref(), dice(), this)));
       var tailBytes = cluster.weather().journal().tailBytes();
       raft.deliver(events.recovered(store.appliedIndex(), tailBytes));
+    }
+
+    private RandomGenerator dice() {
+      return new CrampedDice(cluster.chance().members(), cluster.weather().drawn());
     }
 
     private void collect() {
