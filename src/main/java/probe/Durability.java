@@ -1,6 +1,7 @@
 package probe;
 
 import com.google.common.collect.Lists;
+import etcd.EtcdError;
 import etcdserverpb.RequestOp;
 import etcdserverpb.ResponseOp;
 import etcdserverpb.TxnRequest;
@@ -38,6 +39,10 @@ public sealed interface Durability {
         lost.addAll(missing(endpoints, some, deadline));
       }
     } catch (StatusRuntimeException failure) {
+      if (EtcdError.FUTURE_REVISION.text().equals(failure.getStatus().getDescription())) {
+        lost.add("a revision that a write was acknowledged with does not exist");
+        return new Lost(writes.size(), List.copyOf(lost));
+      }
       return new Unread(failure.getStatus().getCode() + ": " + failure.getMessage());
     }
     return lost.isEmpty() ? new Kept(writes.size()) : new Lost(writes.size(), List.copyOf(lost));

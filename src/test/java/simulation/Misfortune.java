@@ -14,6 +14,7 @@ final class Misfortune {
   private final List<Mishap> mishaps;
   private final long election;
   private boolean over;
+  private long shortReignsUntil;
 
   Misfortune(SimulatedCluster cluster) {
     this.cluster = cluster;
@@ -25,6 +26,25 @@ final class Misfortune {
   void begin() {
     if (!mishaps.isEmpty()) {
       next();
+    }
+  }
+
+  /// A member was elected. It has time to send a little.
+  void elected(SimulatedMember leader) {
+    if (cluster.agenda().now() < shortReignsUntil) {
+      var time = Chance.about(5 * cluster.weather().delay().toNanos(), dice);
+      cluster.agenda().after(time, () -> endReign(leader));
+    }
+  }
+
+  private void endReign(SimulatedMember leader) {
+    if (over) {
+      return;
+    }
+    if (dice.nextInt(3) == 0) {
+      crash(leader, false);
+    } else {
+      cutFor(leader.id(), others(leader), dice.nextBoolean());
     }
   }
 
@@ -59,6 +79,7 @@ final class Misfortune {
       case ISOLATION -> cutFor(victim.id(), others(victim), true);
       case SPLIT -> split();
       case ONE_WAY_CUT -> cutFor(victim.id(), some(others(victim)), false);
+      case SHORT_REIGNS -> shortReignsUntil = cluster.agenda().now() + 4 * aWhile();
       case PARTIAL_CUT -> cutFor(victim.id(), some(others(victim)).subList(0, 1), true);
       case SWIZZLE_CLOG -> swizzle();
       case CRASH -> crash(victim, false);

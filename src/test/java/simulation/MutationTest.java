@@ -16,7 +16,8 @@ final class MutationTest {
   private static final StringBuilder REPORT = new StringBuilder();
 
   static List<Mutation> mutations() {
-    return Mutations.all();
+    var only = System.getProperty("mutation", "");
+    return Mutations.all().stream().filter(m -> m.fault().contains(only)).toList();
   }
 
   @ParameterizedTest

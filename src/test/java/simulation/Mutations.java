@@ -163,8 +163,8 @@ final class Mutations {
         Mutation.of(
             "a compacted revision can still be read",
             "mvcc.Snapshot",
-            "throw EtcdError.COMPACTED.exception();",
-            "return;"));
+            "revision < compactRevision()",
+            "revision < compactRevision() - 5"));
   }
 
   private static List<Mutation> ofLiveness() {

@@ -128,7 +128,7 @@ final class Scenario {
 
   private void ask(SimulatedMember member, com.google.protobuf.Message request, String what) {
     var place = history.operations().size();
-    var client = new Client(place, cluster(), member, history);
+    var client = new Client(place, cluster(), member, history, Workload.of(0));
     client.ask(request, () -> cluster().say(member.id() + " answers " + what + ": " + last()));
   }
 

@@ -11,6 +11,7 @@ import actors.SimulatedJournalStore;
 import actors.Surroundings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import mvcc.MemoryBackend;
 import mvcc.Store;
 import mvcc.StoreLimits;
@@ -50,7 +51,8 @@ final class SimulatedMember implements SimulatedActor.Pace {
     this.membership = membership;
     this.cluster = cluster;
     this.clockRate = clockRate;
-    this.disk = new SimulatedDisk<>(cluster.agenda(), cluster.weather(), cluster.chance().disk());
+    this.disk =
+        new SimulatedDisk<>(cluster.agenda(), cluster.weather(), cluster.chance().disk());
   }
 
   MemberId id() {
@@ -233,18 +235,14 @@ final class SimulatedMember implements SimulatedActor.Pace {
       var agenda = cluster.agenda();
       var limits = Limits.defaults();
       replies =
-          new PendingReplies(
-              ids, 1 << 10, limits.requestTimeout(), TimeoutCause.UNKNOWN, agenda::now);
+          new PendingReplies(ids, 1 << 10, limits.requestTimeout(), TimeoutCause.UNKNOWN,
+              agenda::now);
       var context =
           new MemberContext(1, id.value(), () -> status, store::view, Runnable::run, limits);
       entrance = new Entrance(context, replies, raft::deliver);
-      kv =
-          new Kv(
-              context,
-              entrance,
-              () -> {
-                throw new IllegalStateException("nobody asks for physical compaction here");
-              });
+      kv = new Kv(context, entrance, () -> {
+        throw new IllegalStateException("nobody asks for physical compaction here");
+      });
     }
 
     void begin() {
@@ -257,21 +255,20 @@ final class SimulatedMember implements SimulatedActor.Pace {
           self ->
               Journal.create(
                   cluster.weather().journal(), raft.ref(), cluster::send, journalStore.getRef()));
-      applier.start(self -> Applier.create(store, new Applier.Outlets(raft.ref(), replies, this)));
+      applier.start(
+          self -> Applier.create(store, new Applier.Outlets(raft.ref(), replies, this)));
       raft.start(
           self ->
               Recovering.create(
                   new Surroundings(
-                      id,
-                      membership,
-                      cluster.weather().settings(),
-                      cluster::send,
-                      journal.ref(),
-                      applier.ref(),
-                      cluster.chance().members(),
-                      this)));
+                      id, membership, cluster.weather().settings(), cluster::send,
+                      journal.ref(), applier.ref(), dice(), this)));
       var tailBytes = cluster.weather().journal().tailBytes();
       raft.deliver(events.recovered(store.appliedIndex(), tailBytes));
+    }
+
+    private RandomGenerator dice() {
+      return new CrampedDice(cluster.chance().members(), cluster.weather().drawn());
     }
 
     private void collect() {

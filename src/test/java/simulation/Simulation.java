@@ -81,12 +81,14 @@ final class Simulation {
   private void storm() {
     cluster.start();
     for (var i = 0; i < weather.clients(); i++) {
-      var member = cluster.members().get(i % cluster.members().size());
-      var client = new Client(i, cluster, member, history);
+      var member = cluster.members().get(i % weather.members());
+      var workload = Workload.of(i / weather.members());
+      var client = new Client(i, cluster, member, history, workload);
       clients.add(client);
       client.think();
     }
     var misfortune = new Misfortune(cluster);
+    cluster.onElected(misfortune::elected);
     misfortune.begin();
     runFor(weather.duration().toNanos());
     misfortune.end();
@@ -103,7 +105,7 @@ final class Simulation {
     var open = new ArrayList<Client>();
     for (var member : cluster.members()) {
       if (member.isUp()) {
-        var reader = new Client(1000 + open.size(), cluster, member, history);
+        var reader = new Client(1000 + open.size(), cluster, member, history, Workload.of(0));
         open.add(reader);
         reader.ask(Ranges.all(), () -> {});
       }

@@ -18,6 +18,8 @@ import java.util.random.RandomGenerator;
 /// @param duplication the share of messages that arrive twice
 /// @param ordered whether the messages of a link arrive in order
 /// @param sync the mean time of a disk write
+/// @param restart the mean time until a member that ended starts again
+/// @param drawn how many different election timeouts members draw
 /// @param clockDrift how much faster or slower than others a member's clock may run, as a share
 /// @param calm the mean time between two mishaps
 /// @param mishaps what may go wrong
@@ -34,6 +36,8 @@ record Weather(
     double duplication,
     boolean ordered,
     Duration sync,
+    Duration restart,
+    int drawn,
     double clockDrift,
     Duration calm,
     Set<Mishap> mishaps,
@@ -65,11 +69,13 @@ record Weather(
         pick(dice, 0, 0, 5, 20) / 100.0,
         dice.nextBoolean(),
         heartbeat.dividedBy(pick(dice, 2, 10, 100)),
+        election.dividedBy(pick(dice, 1, 4, 50)),
+        pick(dice, 2, 10, 1_000_000),
         pick(dice, 0, 0, 5, 20) / 100.0,
         election.multipliedBy(pick(dice, 1, 2, 5)),
         someMishaps(dice),
-        pick(dice, 2, 4, 8),
-        heartbeat.dividedBy(pick(dice, 1, 2, 10)),
+        members * pick(dice, 1, 2, 2),
+        heartbeat.dividedBy(pick(dice, 1, 2, 5)),
         election.multipliedBy(pick(dice, 1, 3)),
         election.multipliedBy(pick(dice, 20, 40)));
   }
@@ -91,6 +97,8 @@ record Weather(
         0,
         true,
         Duration.ofMillis(1),
+        Duration.ofMillis(1),
+        1_000_000,
         0,
         Duration.ofDays(1),
         EnumSet.noneOf(Mishap.class),

@@ -37,7 +37,7 @@ final class LiveModelServer extends KVGrpc.KVImplBase implements AutoCloseable {
     OLD_READ,
     /// It answers a linearizable read from the past, and says it is current.
     OLD_READ_IN_DISGUISE,
-    /// It acknowledges every put and forgets it, so that no later one can make up for it.
+    /// It acknowledges a put and forgets it.
     FORGETS_PUT,
     /// It carries out every transaction in part: there are few.
     HALF_TRANSACTION
@@ -98,8 +98,7 @@ final class LiveModelServer extends KVGrpc.KVImplBase implements AutoCloseable {
   }
 
   private synchronized <A> void answer(Message request, Class<A> type, StreamObserver<A> client) {
-    boolean always = habit == Habit.HALF_TRANSACTION || habit == Habit.FORGETS_PUT;
-    boolean now = ++requests % EVERY == 0 || always;
+    boolean now = ++requests % EVERY == 0 || habit == Habit.HALF_TRANSACTION;
     if (now && fails() && requests % 2 == 0) {
       client.onError(Status.UNAVAILABLE.asRuntimeException());
       return;
