@@ -107,6 +107,11 @@ final class LiveModelServer extends KVGrpc.KVImplBase implements AutoCloseable {
     if (outcome instanceof Outcome.Answered(var response) && !(now && fails())) {
       client.onNext(type.cast(response));
       client.onCompleted();
+    } else if (outcome instanceof Outcome.Refused(var error)) {
+      client.onError(
+          Status.fromCodeValue(error.code().number())
+              .withDescription(error.text())
+              .asRuntimeException());
     } else {
       client.onError(Status.UNAVAILABLE.asRuntimeException());
     }
