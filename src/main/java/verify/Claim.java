@@ -3,8 +3,10 @@ package verify;
 import com.google.protobuf.Message;
 import etcdserverpb.DeleteRangeResponse;
 import etcdserverpb.PutResponse;
+import etcdserverpb.RangeRequest;
 import etcdserverpb.RangeResponse;
 import etcdserverpb.ResponseOp;
+import etcdserverpb.TxnRequest;
 import etcdserverpb.TxnResponse;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,23 +16,41 @@ import mvccpb.KeyValue;
 ///
 /// Every answer carries a store revision, and a write's answer the one that it alone made. A search
 /// that looks at these first tries few orders; that they are right is still for the model to say.
-final class Claim {
+///
+/// @param revision the store revision right after the operation; [#NONE] if the outcome does not say
+/// @param wrote whether the answer says that the operation made that revision
+/// @param sightings the pairs that the answer showed; with keys only, their values are empty
+record Claim(long revision, boolean wrote, List<KeyValue> sightings) {
 
   /// The answer carries no revision.
   static final long NONE = -1;
 
-  private Claim() {}
+  private static final Claim NOTHING = new Claim(NONE, false, List.of());
 
-  /// The store revision right after the operation; [#NONE] if the outcome does not say.
-  static long revision(Operation operation) {
+  static Claim of(Operation operation) {
     return operation.outcome() instanceof Outcome.Answered(var response)
-        ? Headers.revision(response)
-        : NONE;
+        ? new Claim(Headers.revision(response), wrote(response), sightings(response).toList())
+        : NOTHING;
   }
 
-  /// Whether the answer says that the operation made a new revision.
-  static boolean wrote(Operation operation) {
-    return operation.outcome() instanceof Outcome.Answered(var response) && wrote(response);
+  /// The last revision that a shown pair is known to have been the current one at: that of the read,
+  /// or the one before if the operation wrote.
+  ///
+  /// @param operation the operation that the claim is of
+  long seenAt(Operation operation) {
+    return switch (operation.request()) {
+      case RangeRequest range when range.getRevision() > 0 -> range.getRevision();
+      case TxnRequest txn when looksBack(txn) -> NONE;
+      default -> wrote ? revision - 1 : revision;
+    };
+  }
+
+  private static boolean looksBack(TxnRequest txn) {
+    return Stream.concat(txn.getSuccessList().stream(), txn.getFailureList().stream())
+        .anyMatch(
+            operation ->
+                operation.getRequestRange().getRevision() > 0
+                    || looksBack(operation.getRequestTxn()));
   }
 
   private static boolean wrote(Message response) {

@@ -1,6 +1,7 @@
 package verify;
 
-import com.google.protobuf.ByteString;
+import etcdserverpb.CompactionRequest;
+import etcdserverpb.RangeRequest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -11,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import mvccpb.KeyValue;
 import org.jspecify.annotations.Nullable;
 
 /// The search of Wing and Gong (1993) for an order that explains a history, with Lowe's (2017)
@@ -39,38 +39,57 @@ final class Search {
   private record Configuration(BitSet placed, KvState state) {}
 
   private final List<Item> items;
+  private final List<Claim> claims;
   private final Pending pending;
+  private final Evidence evidence = new Evidence();
   private final Map<Long, List<Integer>> writers = new HashMap<>();
-  private final Map<Long, Map<ByteString, KeyValue>> sightings = new HashMap<>();
   private final Map<Long, List<Integer>> staleReads = new HashMap<>();
-  private final List<Integer> optional = new ArrayList<>();
+  private final List<Integer> compactions = new ArrayList<>();
+  private final List<Integer> unknownWrites = new ArrayList<>();
   private final Set<Configuration> seen = new HashSet<>();
   private final Deque<Node> nodes = new ArrayDeque<>();
   private final long maxSteps;
+  private final long lastRevision;
   private long steps;
 
   Search(List<Item> unordered, long maxSteps) {
     this.items = unordered.stream().sorted(Comparator.comparingLong(Item::from)).toList();
-    this.pending = new Pending(items);
+    this.claims = items.stream().map(item -> Claim.of(item.operation())).toList();
+    this.pending = new Pending(items, claims);
     this.maxSteps = maxSteps;
+    var last = 0L;
     for (var i = 0; i < items.size(); i++) {
       index(i);
+      last = Math.max(last, lastRevisionOf(i));
     }
+    this.lastRevision = last;
   }
 
   private void index(int i) {
     var operation = items.get(i).operation();
-    for (var pair : Claim.sightings(operation)) {
-      sightings.computeIfAbsent(pair.getModRevision(), _ -> new HashMap<>())
-          .putIfAbsent(pair.getKey(), pair);
-    }
-    if (Claim.wrote(operation)) {
-      writers.computeIfAbsent(Claim.revision(operation), _ -> new ArrayList<>()).add(i);
-    } else if (!items.get(i).required()) {
-      optional.add(i);
+    var claim = claims.get(i);
+    evidence.add(claim.sightings(), claim.seenAt(operation));
+    if (claim.wrote()) {
+      writers.computeIfAbsent(claim.revision(), _ -> new ArrayList<>()).add(i);
+    } else if (operation.request() instanceof CompactionRequest) {
+      compactions.add(i);
+    } else if (!operation.outcome().isKnown()) {
+      unknownWrites.add(i);
     } else if (operation.isSerializable()) {
-      staleReads.computeIfAbsent(Claim.revision(operation), _ -> new ArrayList<>()).add(i);
+      staleReads.computeIfAbsent(claim.revision(), _ -> new ArrayList<>()).add(i);
     }
+  }
+
+  /// The greatest revision that an item's answer depends on. Beyond the last of all, no write of
+  /// unknown outcome can help to explain anything.
+  private long lastRevisionOf(int i) {
+    var asked =
+        switch (items.get(i).operation().request()) {
+          case RangeRequest range -> range.getRevision();
+          case CompactionRequest compaction -> compaction.getRevision();
+          default -> 0;
+        };
+    return Math.max(asked, claims.get(i).revision());
   }
 
   Result run() {
@@ -135,10 +154,10 @@ final class Search {
   }
 
   private boolean placeIfUnchanged(int i, KvState state) {
-    var claimed = Claim.revision(items.get(i).operation());
+    var claim = claims.get(i);
     if (pending.isPlaced(i)
-        || Claim.wrote(items.get(i).operation())
-        || (claimed != Claim.NONE && claimed != state.revision())
+        || claim.wrote()
+        || (claim.revision() != Claim.NONE && claim.revision() != state.revision())
         || step(i, state) != state) {
       return false;
     }
@@ -155,6 +174,8 @@ final class Search {
     return explained ? step.state() : null;
   }
 
+  /// The items that may change the state next. Who answered that it made the next revision is the
+  /// only one that can have made it; compactions make none.
   private Deque<Choice> choices(KvState state) {
     var choices = new ArrayDeque<Choice>();
     var latest = pending.latest();
@@ -162,45 +183,33 @@ final class Search {
     for (var i : claimants) {
       addChoice(choices, i, state, latest);
     }
-    for (var i : pending.next()) {
-      if (!Claim.wrote(items.get(i).operation())) {
-        addChoice(choices, i, state, latest);
-      }
-    }
-    for (var i : optional) {
-      if (items.get(i).from() > latest) {
-        break;
-      }
+    for (var i : compactions) {
       addChoice(choices, i, state, latest);
     }
-    if (!claimants.isEmpty()) {
-      choices.removeIf(
-          choice ->
-              choice.state().revision() > state.revision() && !claimants.contains(choice.item()));
+    if (claimants.isEmpty() && state.revision() < lastRevision) {
+      for (var i : unknownWrites) {
+        addChoice(choices, i, state, latest);
+      }
     }
     return choices;
   }
 
   private void addChoice(Deque<Choice> choices, int i, KvState state, long latest) {
-    if (pending.isPlaced(i) || items.get(i).from() > latest) {
+    if (pending.isPlaced(i)
+        || items.get(i).from() > latest
+        || (claims.get(i).wrote() && pending.isAnyOpenAt(state.revision()))) {
       return;
     }
     var after = step(i, state);
-    if (after != null && after != state && fitsSightings(after)) {
+    if (after != null && after != state && isPromising(after, state)) {
       choices.add(new Choice(i, after));
     }
   }
 
-  /// Whether the pairs seen with the state's own revision are what that revision wrote.
-  private boolean fitsSightings(KvState state) {
-    for (var seen : sightings.getOrDefault(state.revision(), Map.of()).values()) {
-      var written = state.lastChanges().get(seen.getKey());
-      if (written == null
-          || written.getVersion() != seen.getVersion()
-          || (!seen.getValue().isEmpty() && !written.getValue().equals(seen.getValue()))) {
-        return false;
-      }
-    }
-    return true;
+  /// Revisions never come back: what was answered at the one before must be placed by now.
+  private boolean isPromising(KvState after, KvState before) {
+    return after.revision() == before.revision()
+        || (!pending.isAnyOpenAt(before.revision()) && evidence.allows(after));
   }
 }
+

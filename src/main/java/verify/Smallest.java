@@ -83,12 +83,12 @@ final class Smallest {
   private List<Operation> context(List<Item> core) {
     var remembered = new HashSet<>(core);
     var last =
-        core.stream().mapToLong(item -> Claim.revision(item.operation())).max().orElse(Claim.NONE);
+        core.stream().mapToLong(item -> Claim.of(item.operation()).revision()).max().orElse(Claim.NONE);
     return items.stream()
-        .filter(item -> !remembered.contains(item) && Claim.wrote(item.operation()))
+        .filter(item -> !remembered.contains(item) && Claim.of(item.operation()).wrote())
         .map(Item::operation)
-        .filter(operation -> Claim.revision(operation) <= last)
-        .sorted(Comparator.comparingLong(Claim::revision))
+        .filter(operation -> Claim.of(operation).revision() <= last)
+        .sorted(Comparator.comparingLong(operation -> Claim.of(operation).revision()))
         .toList();
   }
 }

@@ -28,11 +28,13 @@ final class Client {
   private final SimulatedCluster cluster;
   private final SimulatedMember member;
   private final History history;
+  private final Workload workload;
   private boolean stopped;
   private boolean mustCheck;
   private long answers;
 
-  Client(int number, SimulatedCluster cluster, SimulatedMember member, History history) {
+  Client(int number, SimulatedCluster cluster, SimulatedMember member, History history, Workload workload) {
+    this.workload = workload;
     this.number = number;
     this.cluster = cluster;
     this.member = member;
@@ -62,8 +64,12 @@ final class Client {
     if (stopped) {
       return;
     }
+    if (!member.isUp()) {
+      think();
+      return;
+    }
     var dice = cluster.chance().clients();
-    var request = mustCheck ? Ranges.all() : Workload.request(history.known(), dice);
+    var request = mustCheck ? Ranges.all() : workload.request(history.known(), dice);
     mustCheck = false;
     ask(request, this::think);
   }

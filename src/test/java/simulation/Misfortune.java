@@ -14,6 +14,7 @@ final class Misfortune {
   private final List<Mishap> mishaps;
   private final long election;
   private boolean over;
+  private long shortReignsUntil;
 
   Misfortune(SimulatedCluster cluster) {
     this.cluster = cluster;
@@ -25,6 +26,25 @@ final class Misfortune {
   void begin() {
     if (!mishaps.isEmpty()) {
       next();
+    }
+  }
+
+  /// A member was elected. It has time to send a little.
+  void elected(SimulatedMember leader) {
+    if (cluster.agenda().now() < shortReignsUntil) {
+      var time = Chance.about(5 * cluster.weather().delay().toNanos(), dice);
+      cluster.agenda().after(time, () -> endReign(leader));
+    }
+  }
+
+  private void endReign(SimulatedMember leader) {
+    if (over) {
+      return;
+    }
+    if (dice.nextInt(3) == 0) {
+      crash(leader, false);
+    } else {
+      cutFor(leader.id(), others(leader), dice.nextBoolean());
     }
   }
 
@@ -50,12 +70,16 @@ final class Misfortune {
     if (victim == null) {
       return;
     }
+    if (mishap == Mishap.BIT_FLIP && !mayLose(victim)) {
+      return;
+    }
     cluster.say(mishap + " " + victim.id());
     cluster.tally().add("fault " + mishap);
     switch (mishap) {
       case ISOLATION -> cutFor(victim.id(), others(victim), true);
       case SPLIT -> split();
       case ONE_WAY_CUT -> cutFor(victim.id(), some(others(victim)), false);
+      case SHORT_REIGNS -> shortReignsUntil = cluster.agenda().now() + 4 * aWhile();
       case PARTIAL_CUT -> cutFor(victim.id(), some(others(victim)).subList(0, 1), true);
       case SWIZZLE_CLOG -> swizzle();
       case CRASH -> crash(victim, false);
@@ -207,10 +231,15 @@ final class Misfortune {
     cluster.agenda().after(aWhile(), () -> member.disk().setFull(false));
   }
 
-  /// Damages a disk only while a quorum stays whole; the next start finds out.
-  private void flipBit(SimulatedMember member) {
+  /// A disk may be damaged only while a quorum stays whole.
+  private boolean mayLose(SimulatedMember member) {
     var lost = cluster.members().stream().filter(SimulatedMember::isLost).count();
-    if (lost < (cluster.members().size() - 1) / 2 && member.disk().flipBit()) {
+    return !member.isLost() && lost < (cluster.members().size() - 1) / 2;
+  }
+
+  /// The next start finds out.
+  private void flipBit(SimulatedMember member) {
+    if (member.disk().flipBit()) {
       crash(member, false);
     }
   }

@@ -8,6 +8,8 @@ enum Mishap {
   SPLIT,
   /// One direction of a few links is cut.
   ONE_WAY_CUT,
+  /// For a while every new leader is cut off a moment after its election, or ends.
+  SHORT_REIGNS,
   /// Two members lose touch with one another, both see the rest.
   PARTIAL_CUT,
   /// Links are held up one by one and let go in another order; nothing is lost.

@@ -1,5 +1,6 @@
 package simulation;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What came of a run.
@@ -8,14 +9,19 @@ import org.jspecify.annotations.Nullable;
 /// @param checker who noticed it; null if nothing was broken
 /// @param tally what happened how often
 /// @param virtualNanos how long the run took in virtual time
-/// @param text the trace and the history of the clients
+/// @param story the trace and the history of the clients, made when asked for
 record Report(
     long seed,
     @Nullable String violation,
     @Nullable String checker,
     Tally tally,
     long virtualNanos,
-    String text) {
+    Supplier<String> story) {
+
+  /// The trace and the history of the clients.
+  String text() {
+    return story.get();
+  }
 
   boolean isGood() {
     return violation == null;

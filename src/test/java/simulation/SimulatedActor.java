@@ -4,11 +4,9 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.actor.testkit.typed.Effect;
-import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -35,12 +33,14 @@ final class SimulatedActor<M> {
   private final Map<Object, Timer> timers = new HashMap<>();
   private Consumer<M> onArrival = _ -> {};
   private Consumer<M> onTurn = _ -> {};
-  private @Nullable BehaviorTestKit<M> kit;
+  private final Stage<M> stage;
   private boolean scheduled;
 
+  /// @param stage where the behaviour runs; free for the life of this actor
   /// @param pace when the actor gets its turn
   /// @param afterStep called after each message, to collect what was sent
-  SimulatedActor(Pace pace, Runnable afterStep) {
+  SimulatedActor(Stage<M> stage, Pace pace, Runnable afterStep) {
+    this.stage = stage;
     this.pace = pace;
     this.afterStep = afterStep;
   }
@@ -61,8 +61,7 @@ final class SimulatedActor<M> {
   }
 
   void start(Function<ActorRef<M>, Behavior<M>> behavior) {
-    kit = BehaviorTestKit.create(behavior.apply(ref()));
-    takeEffects(kit.getAllEffects());
+    takeEffects(stage.begin(behavior.apply(ref())));
     afterStep.run();
   }
 
@@ -71,12 +70,7 @@ final class SimulatedActor<M> {
     while (inbox.hasMessages()) {
       deliver(inbox.receiveMessage());
     }
-    if (kit != null) {
-      var own = kit.selfInbox();
-      while (own.hasMessages()) {
-        deliver(own.receiveMessage());
-      }
-    }
+    stage.drainSelf(this::deliver);
   }
 
   void deliver(M message) {
@@ -98,11 +92,7 @@ final class SimulatedActor<M> {
     var timer = letter.timer();
     if (timer == null || isCurrent(timer)) {
       onTurn.accept(letter.message());
-      var running = Objects.requireNonNull(kit);
-      running.run(letter.message());
-      if (running.hasEffects()) {
-        takeEffects(running.getAllEffects());
-      }
+      takeEffects(stage.run(letter.message()));
       afterStep.run();
     }
     if (!mailbox.isEmpty() && !scheduled) {

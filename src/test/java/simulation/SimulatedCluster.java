@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import mvcc.View;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import raft.Membership;
 /// All members of a cluster, what lies between them, and those who watch over them.
 final class SimulatedCluster {
 
+  private final Theatre theatre;
   private final Agenda agenda = new Agenda();
   private final Weather weather;
   private final Chance chance;
@@ -34,6 +36,7 @@ final class SimulatedCluster {
   private final SimulatedNetwork network;
   private final Logs logs;
   private final StateMachineSafety stateMachineSafety = new StateMachineSafety();
+  private Consumer<SimulatedMember> onElected = _ -> {};
   private @Nullable Throwable failure;
   private final StatesAgree statesAgree = new StatesAgree();
   private final List<Checker> checkers =
@@ -45,7 +48,8 @@ final class SimulatedCluster {
           stateMachineSafety,
           new CommittedOnQuorum());
 
-  SimulatedCluster(Weather weather, Chance chance, Trace trace) {
+  SimulatedCluster(Theatre theatre, Weather weather, Chance chance, Trace trace) {
+    this.theatre = theatre;
     this.weather = weather;
     this.chance = chance;
     this.trace = trace;
@@ -58,6 +62,15 @@ final class SimulatedCluster {
       var drift = (chance.members().nextDouble() * 2 - 1) * weather.clockDrift();
       members.put(id, new SimulatedMember(id, membership, this, 1 + drift));
     }
+  }
+
+  /// Calls back when a member was elected.
+  void onElected(Consumer<SimulatedMember> listener) {
+    onElected = listener;
+  }
+
+  Theatre theatre() {
+    return theatre;
   }
 
   Agenda agenda() {
@@ -140,8 +153,7 @@ final class SimulatedCluster {
   }
 
   void restartLater(SimulatedMember member) {
-    var election = weather.settings().electionTimeout().toNanos();
-    agenda.after(Chance.about(election, chance.mishaps()), member::start);
+    agenda.after(Chance.about(weather.restart().toNanos(), chance.mishaps()), member::start);
   }
 
   /// Whether all members that can be are up, follow one leader, and have applied the same log.
@@ -206,6 +218,7 @@ final class SimulatedCluster {
     logs.entered(member, role);
     if (role.equals("leader")) {
       tally.add("elections won");
+      onElected.accept(member(member));
     }
   }
 

@@ -45,6 +45,11 @@ final class SimulatedDisk<R> {
     return List.copyOf(records);
   }
 
+  /// Puts a record on the disk before anything runs.
+  void load(R record) {
+    records.add(record);
+  }
+
   /// Writes a record behind the others. One write is under way at a time.
   void write(R record, Consumer<Result> done) {
     if (underWay != null) {

@@ -11,6 +11,7 @@ import actors.SimulatedJournalStore;
 import actors.Surroundings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import mvcc.MemoryBackend;
 import mvcc.Store;
 import mvcc.StoreLimits;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import proposal.PendingReplies;
 import proposal.RequestIds;
 import proposal.TimeoutCause;
+import proposal.wire.Proposal;
 import proposal.wire.PublishMember;
 import raft.Entry;
 import raft.MemberId;
@@ -207,12 +209,9 @@ final class SimulatedMember implements SimulatedActor.Pace {
 
     private final Store store = Store.open(rows, StoreLimits.defaults());
     private final SimulatedJournalStore events;
-    private final SimulatedActor<Raft.Message> raft =
-        new SimulatedActor<>(SimulatedMember.this, this::collect);
-    private final SimulatedActor<Journal.Message> journal =
-        new SimulatedActor<>(SimulatedMember.this, this::collect);
-    private final SimulatedActor<Applier.Message> applier =
-        new SimulatedActor<>(SimulatedMember.this, this::collect);
+    private final SimulatedActor<Raft.Message> raft;
+    private final SimulatedActor<Journal.Message> journal;
+    private final SimulatedActor<Applier.Message> applier;
     private final TestInbox<JournalStore.Message> journalStore = TestInbox.create();
     private final Entrance entrance;
     private final Kv kv;
@@ -221,10 +220,14 @@ final class SimulatedMember implements SimulatedActor.Pace {
     private List<Entry> underWay = List.of();
 
     Life(List<JournalEvent> written) {
+      var stages = cluster.theatre().of(id);
+      raft = new SimulatedActor<>(stages.raft(), SimulatedMember.this, this::collect);
+      journal = new SimulatedActor<>(stages.journal(), SimulatedMember.this, this::collect);
+      applier = new SimulatedActor<>(stages.applier(), SimulatedMember.this, this::collect);
       events =
           new SimulatedJournalStore(
               written,
-              cluster.weather().indexInterval(),
+              cluster.weather().journal().indexInterval(),
               this::write,
               entries -> cluster.logs().stored(id, entries));
       status = new RaftStatus(id, "recovering", 0, null, 0, 0, 0, 0, membership.voters());
@@ -251,7 +254,7 @@ final class SimulatedMember implements SimulatedActor.Pace {
       journal.start(
           self ->
               Journal.create(
-                  raft.ref()::tell, cluster::send, journalStore.getRef(), 1 << 20));
+                  cluster.weather().journal(), raft.ref(), cluster::send, journalStore.getRef()));
       applier.start(
           self -> Applier.create(store, new Applier.Outlets(raft.ref(), replies, this)));
       raft.start(
@@ -259,9 +262,13 @@ final class SimulatedMember implements SimulatedActor.Pace {
               Recovering.create(
                   new Surroundings(
                       id, membership, cluster.weather().settings(), cluster::send,
-                      journal.ref(), applier.ref(), cluster.chance().members(), this)));
-      var settings = cluster.weather().settings();
-      raft.deliver(events.recovered(store.appliedIndex(), settings.logMemoryBytes()));
+                      journal.ref(), applier.ref(), dice(), this)));
+      var tailBytes = cluster.weather().journal().tailBytes();
+      raft.deliver(events.recovered(store.appliedIndex(), tailBytes));
+    }
+
+    private RandomGenerator dice() {
+      return new CrampedDice(cluster.chance().members(), cluster.weather().drawn());
     }
 
     private void collect() {
@@ -318,7 +325,10 @@ final class SimulatedMember implements SimulatedActor.Pace {
     }
 
     @Override
-    public void applied(int entries, long nanos) {
+    public void applied(Proposal proposal, boolean success, long nanos) {}
+
+    @Override
+    public void committed(long nanos) {
       cluster.applied(id, store.appliedIndex(), store.view());
     }
 

@@ -22,25 +22,25 @@ final class Simulation {
   private final List<Client> clients = new ArrayList<>();
   private final long election;
 
-  private Simulation(long seed, boolean messages) {
+  private Simulation(Theatre theatre, long seed, boolean messages) {
     this.seed = seed;
     this.chance = Chance.of(seed);
     this.weather = Weather.of(chance.weather());
     this.trace = new Trace(messages);
-    this.cluster = new SimulatedCluster(weather, chance, trace);
+    this.cluster = new SimulatedCluster(theatre, weather, chance, trace);
     this.election = weather.settings().electionTimeout().toNanos();
   }
 
   /// Runs a seed.
-  static Report run(long seed) {
-    return run(seed, false);
+  static Report run(Theatre theatre, long seed) {
+    return run(theatre, seed, false);
   }
 
   /// Runs a seed.
   ///
   /// @param messages whether the report's text has every message
-  static Report run(long seed, boolean messages) {
-    return new Simulation(seed, messages).run();
+  static Report run(Theatre theatre, long seed, boolean messages) {
+    return new Simulation(theatre, seed, messages).run();
   }
 
   private Report run() {
@@ -52,7 +52,7 @@ final class Simulation {
       return report(null, null);
     } catch (Violation violation) {
       return report(violation.getMessage(), violation.checker());
-    } catch (IllegalStateException | IllegalArgumentException broken) {
+    } catch (RuntimeException broken) {
       return report(broken + " at " + firstFrames(broken), "Assertions");
     }
   }
@@ -68,20 +68,27 @@ final class Simulation {
     tally.add(
         "operations of unknown outcome",
         history.operations().stream().filter(o -> !o.outcome().isKnown()).count());
-    var text = trace + "\n" + history + (violation == null ? "" : violation + "\n");
-    return new Report(seed, violation, checker, tally, cluster.agenda().now(), text);
+    return new Report(
+        seed,
+        violation,
+        checker,
+        tally,
+        cluster.agenda().now(),
+        () -> trace + "\n" + history + (violation == null ? "" : violation + "\n"));
   }
 
   /// Everything that may happen happens.
   private void storm() {
     cluster.start();
     for (var i = 0; i < weather.clients(); i++) {
-      var member = cluster.members().get(i % cluster.members().size());
-      var client = new Client(i, cluster, member, history);
+      var member = cluster.members().get(i % weather.members());
+      var workload = Workload.of(i / weather.members());
+      var client = new Client(i, cluster, member, history, workload);
       clients.add(client);
       client.think();
     }
     var misfortune = new Misfortune(cluster);
+    cluster.onElected(misfortune::elected);
     misfortune.begin();
     runFor(weather.duration().toNanos());
     misfortune.end();
@@ -98,7 +105,7 @@ final class Simulation {
     var open = new ArrayList<Client>();
     for (var member : cluster.members()) {
       if (member.isUp()) {
-        var reader = new Client(1000 + open.size(), cluster, member, history);
+        var reader = new Client(1000 + open.size(), cluster, member, history, Workload.of(0));
         open.add(reader);
         reader.ask(Ranges.all(), () -> {});
       }

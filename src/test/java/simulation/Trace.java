@@ -1,6 +1,8 @@
 package simulation;
 
 import actors.Raft;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import raft.MemberId;
 
@@ -8,6 +10,7 @@ import raft.MemberId;
 final class Trace {
 
   private final StringBuilder text = new StringBuilder();
+  private List<String> news = new ArrayList<>();
   private final boolean messages;
   private long fingerprint = 1469598103934665603L;
 
@@ -18,6 +21,7 @@ final class Trace {
 
   void says(long now, String what) {
     mix(what.hashCode());
+    news.add(what);
     text.append(line(now, what));
   }
 
@@ -34,6 +38,13 @@ final class Trace {
     if (messages) {
       text.append(line(now, "    " + member + " <- " + message));
     }
+  }
+
+  /// What was said since the last time.
+  List<String> news() {
+    var latest = news;
+    news = new ArrayList<>();
+    return latest;
   }
 
   private static String line(long now, String what) {

@@ -1,6 +1,8 @@
 package simulation;
 
+import actors.JournalSettings;
 import actors.RaftSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -10,12 +12,14 @@ import java.util.random.RandomGenerator;
 ///
 /// @param members how many members
 /// @param settings of the Raft roles; limits are small, so that what is rare elsewhere happens here
-/// @param indexInterval bytes of log between two points of the journal's index
+/// @param journal limits of the journal
 /// @param delay the mean time a message is under way
 /// @param loss the share of messages that are lost
 /// @param duplication the share of messages that arrive twice
 /// @param ordered whether the messages of a link arrive in order
 /// @param sync the mean time of a disk write
+/// @param restart the mean time until a member that ended starts again
+/// @param drawn how many different election timeouts members draw
 /// @param clockDrift how much faster or slower than others a member's clock may run, as a share
 /// @param calm the mean time between two mishaps
 /// @param mishaps what may go wrong
@@ -26,12 +30,14 @@ import java.util.random.RandomGenerator;
 record Weather(
     int members,
     RaftSettings settings,
-    long indexInterval,
+    JournalSettings journal,
     Duration delay,
     double loss,
     double duplication,
     boolean ordered,
     Duration sync,
+    Duration restart,
+    int drawn,
     double clockDrift,
     Duration calm,
     Set<Mishap> mishaps,
@@ -56,17 +62,20 @@ record Weather(
     return new Weather(
         members,
         settings,
-        pick(dice, 1, 500, 100_000),
+        journal(
+            pick(dice, 1, 200, 100_000), pick(dice, 0, 500, 10_000), pick(dice, 1, 500, 100_000)),
         heartbeat.dividedBy(pick(dice, 5, 20, 100)),
         pick(dice, 0, 0, 2, 10, 30) / 100.0,
         pick(dice, 0, 0, 5, 20) / 100.0,
         dice.nextBoolean(),
         heartbeat.dividedBy(pick(dice, 2, 10, 100)),
+        election.dividedBy(pick(dice, 1, 4, 50)),
+        pick(dice, 2, 10, 1_000_000),
         pick(dice, 0, 0, 5, 20) / 100.0,
         election.multipliedBy(pick(dice, 1, 2, 5)),
         someMishaps(dice),
-        pick(dice, 2, 4, 8),
-        heartbeat.dividedBy(pick(dice, 1, 2, 10)),
+        members * pick(dice, 1, 2, 2),
+        heartbeat.dividedBy(pick(dice, 1, 2, 5)),
         election.multipliedBy(pick(dice, 1, 3)),
         election.multipliedBy(pick(dice, 20, 40)));
   }
@@ -78,12 +87,14 @@ record Weather(
         new RaftSettings(
             Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofMillis(300), 1 << 20,
             1 << 20, 1 << 20),
-        1 << 20,
+        journal(1 << 20, 1 << 20, 1 << 20),
         Duration.ofMillis(1),
         0,
         0,
         true,
         Duration.ofMillis(1),
+        Duration.ofMillis(1),
+        1_000_000,
         0,
         Duration.ofDays(1),
         EnumSet.noneOf(Mishap.class),
@@ -91,6 +102,19 @@ record Weather(
         Duration.ofSeconds(1),
         Duration.ofSeconds(5),
         Duration.ZERO);
+  }
+
+  private static JournalSettings journal(int maxEventBytes, long tailBytes, long indexInterval) {
+    return new JournalSettings(
+        Path.of("simulated"),
+        maxEventBytes,
+        tailBytes,
+        indexInterval,
+        0,
+        0,
+        1,
+        Duration.ofSeconds(1),
+        0);
   }
 
   private static int pick(RandomGenerator dice, int... choices) {

@@ -5,30 +5,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// What clients ask for: each capability as often as it stands in the list.
-final class Workload {
+/// What a client asks for.
+///
+/// @param mix each capability as often as it stands in the list
+record Workload(List<Capability> mix) {
 
-  private static final List<Capability> MIX = mix();
+  private static final Workload ALL =
+      mixOf(8, new Puts())
+          .with(2, new Deletes())
+          .with(8, new Ranges())
+          .with(5, new Transactions())
+          .with(1, new Compactions());
 
-  private Workload() {}
+  /// Whoever writes to a leader that was cut off waits; only who just reads goes on asking it.
+  private static final Workload READS = mixOf(1, new Ranges());
 
-  private static List<Capability> mix() {
-    var mix = new ArrayList<Capability>();
-    add(mix, 8, new Puts());
-    add(mix, 2, new Deletes());
-    add(mix, 8, new Ranges());
-    add(mix, 5, new Transactions());
-    add(mix, 1, new Compactions());
-    return List.copyOf(mix);
+  /// The workload of the n-th client of a member: the second only reads.
+  static Workload of(int place) {
+    return place == 1 ? READS : ALL;
   }
 
-  private static void add(List<Capability> mix, int times, Capability capability) {
+  private static Workload mixOf(int times, Capability capability) {
+    return new Workload(List.of()).with(times, capability);
+  }
+
+  private Workload with(int times, Capability capability) {
+    var more = new ArrayList<>(mix);
     for (var i = 0; i < times; i++) {
-      mix.add(capability);
+      more.add(capability);
     }
+    return new Workload(List.copyOf(more));
   }
 
-  static Message request(Knowledge known, RandomGenerator dice) {
-    return MIX.get(dice.nextInt(MIX.size())).request(known, dice);
+  Message request(Knowledge known, RandomGenerator dice) {
+    return mix.get(dice.nextInt(mix.size())).request(known, dice);
   }
 }
