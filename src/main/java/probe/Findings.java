@@ -7,7 +7,7 @@ import verify.Verdict;
 /// What a workload came to.
 ///
 /// @param length how long the clients were busy
-/// @param judging how long it took to tell
+/// @param judging how long the search for an order took
 public record Findings(
     Plan plan,
     List<Call> calls,

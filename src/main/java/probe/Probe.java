@@ -96,7 +96,6 @@ public final class Probe implements AutoCloseable {
 
   /// Judges what happened; the clients have been stopped.
   public Findings judge() {
-    long begun = System.nanoTime();
     List<Call> calls = recorder.calls();
     LiveHistory history = new LiveHistory(recorder.operations(), before);
     List<Written> writes = calls.stream().flatMap(call -> Written.by(call.operation())).toList();
@@ -104,12 +103,14 @@ public final class Probe implements AutoCloseable {
     if (history.unknownWrites() > 0 || plan.revisions() == Plan.Revisions.OURS) {
       new Lookup(endpoints, keys, plan.deadline()).explain(history, MOST_LOOKUPS);
     }
+    long begun = System.nanoTime();
+    Verdict verdict = verdict(history);
     return new Findings(
         plan,
         calls,
         Duration.ofNanos(length),
         new Findings.Span(before, history.lastRevision(), history.revisionsOfOthers()),
-        verdict(history),
+        verdict,
         durability,
         Duration.ofNanos(System.nanoTime() - begun));
   }

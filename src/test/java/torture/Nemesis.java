@@ -53,7 +53,9 @@ final class Nemesis {
       log.accept("%6.1f s  %s".formatted(recorder.now() / 1e9, fault));
       counts.merge(fault.getClass().getSimpleName(), 1, Integer::sum);
       inflict(fault);
-      recover(fault);
+      long healed = recorder.now();
+      recover(fault, healed);
+      log.accept("          all serve %.1f s later".formatted((recorder.now() - healed) / 1e9));
     }
   }
 
@@ -151,8 +153,7 @@ final class Nemesis {
     };
   }
 
-  private void recover(Fault fault) throws InterruptedException {
-    long healed = recorder.now();
+  private void recover(Fault fault, long healed) throws InterruptedException {
     while ((recorder.lastWrite() < healed || !victims.allFollowOne()) && complaints.isEmpty()) {
       for (Victim member : victims.members()) {
         if (!member.runs()) {
