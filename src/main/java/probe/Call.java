@@ -8,8 +8,7 @@ import verify.Outcome;
 ///
 /// @param status what gRPC said; for the record, since the operation says what is known
 /// @param nanos from when it was sent to when it was over
-public record Call(
-    Kind kind, String endpoint, Operation operation, Status status, long nanos) {
+public record Call(Kind kind, String endpoint, Operation operation, Status status, long nanos) {
 
   /// Whether it was answered with success.
   public boolean succeeded() {

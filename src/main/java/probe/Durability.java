@@ -43,8 +43,7 @@ public sealed interface Durability {
     return lost.isEmpty() ? new Kept(writes.size()) : new Lost(writes.size(), List.copyOf(lost));
   }
 
-  private static List<String> missing(
-      Endpoints endpoints, List<Written> some, Duration deadline) {
+  private static List<String> missing(Endpoints endpoints, List<Written> some, Duration deadline) {
     TxnRequest reads =
         TxnRequest.newBuilder().addAllSuccess(some.stream().map(Durability::read).toList()).build();
     TxnResponse answer = (TxnResponse) endpoints.callAny(reads, deadline, ROUNDS);

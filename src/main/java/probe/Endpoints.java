@@ -57,8 +57,7 @@ public final class Endpoints implements AutoCloseable {
       throw new IllegalArgumentException("no endpoint: " + name);
     }
     KVGrpc.KVBlockingStub kv =
-        KVGrpc.newBlockingStub(channel)
-            .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS);
+        KVGrpc.newBlockingStub(channel).withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS);
     try {
       return switch (request) {
         case RangeRequest range -> kv.range(range);

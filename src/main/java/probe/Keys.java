@@ -28,10 +28,7 @@ final class Keys {
   }
 
   static PutRequest put(ByteString key, String value) {
-    return PutRequest.newBuilder()
-        .setKey(key)
-        .setValue(ByteString.copyFromUtf8(value))
-        .build();
+    return PutRequest.newBuilder().setKey(key).setValue(ByteString.copyFromUtf8(value)).build();
   }
 
   static DeleteRangeRequest delete(ByteString key) {

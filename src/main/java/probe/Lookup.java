@@ -61,8 +61,7 @@ final class Lookup {
   /// Deletions as default instances.
   private static Map<ByteString, KeyValue> changes(
       Map<ByteString, KeyValue> before, Map<ByteString, KeyValue> after) {
-    var changes =
-        new TreeMap<ByteString, KeyValue>(ByteString.unsignedLexicographicalComparator());
+    var changes = new TreeMap<ByteString, KeyValue>(ByteString.unsignedLexicographicalComparator());
     after.forEach(
         (key, pair) -> {
           if (!pair.equals(before.get(key))) {

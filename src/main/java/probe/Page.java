@@ -76,16 +76,7 @@ public final class Page {
   }
 
   private void table(StringBuilder page) {
-    line(
-        page,
-        "%-20s %8s %8s %8s %8s %8s %8s",
-        "ms",
-        "ok",
-        "failed",
-        "p50",
-        "p90",
-        "p99",
-        "max");
+    line(page, "%-20s %8s %8s %8s %8s %8s %8s", "ms", "ok", "failed", "p50", "p90", "p99", "max");
     for (Kind kind : Kind.values()) {
       Histogram micros = micros(kind);
       line(

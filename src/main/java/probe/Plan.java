@@ -8,7 +8,7 @@ import java.util.List;
 /// @param endpoints `host:port` of every member
 /// @param prefix of all keys; nobody else uses it
 /// @param clients that have one call outstanding each; every fourth goes from member to member, the
-///     others stay with one
+///   others stay with one
 /// @param keys that they share
 /// @param callsPerSecond of each client, at most
 /// @param deadline of one call

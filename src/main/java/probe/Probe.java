@@ -35,8 +35,7 @@ public final class Probe implements AutoCloseable {
     this.plan = plan;
     this.endpoints = endpoints;
     this.keys = new Keys(plan.prefix(), plan.keys());
-    RangeResponse found =
-        (RangeResponse) endpoints.callAny(keys.all(), plan.deadline(), ROUNDS);
+    RangeResponse found = (RangeResponse) endpoints.callAny(keys.all(), plan.deadline(), ROUNDS);
     if (found.getCount() > 0) {
       throw new PrefixInUse(plan.prefix(), found.getCount());
     }
@@ -53,8 +52,7 @@ public final class Probe implements AutoCloseable {
     try {
       Probe probe = new Probe(plan, endpoints);
       for (int i = 0; i < plan.clients(); i++) {
-        probe.clients.execute(
-            new Client(i, plan, endpoints, probe.recorder, () -> probe.over));
+        probe.clients.execute(new Client(i, plan, endpoints, probe.recorder, () -> probe.over));
       }
       return probe;
     } catch (RuntimeException failure) {
@@ -100,8 +98,7 @@ public final class Probe implements AutoCloseable {
   public Findings judge() {
     List<Call> calls = recorder.calls();
     LiveHistory history = new LiveHistory(recorder.operations(), before);
-    List<Written> writes =
-        calls.stream().flatMap(call -> Written.by(call.operation())).toList();
+    List<Written> writes = calls.stream().flatMap(call -> Written.by(call.operation())).toList();
     Durability durability = Durability.check(endpoints, writes, plan.deadline());
     if (history.unknownWrites() > 0 || plan.revisions() == Plan.Revisions.OURS) {
       new Lookup(endpoints, keys, plan.deadline()).explain(history, MOST_LOOKUPS);
@@ -134,8 +131,7 @@ public final class Probe implements AutoCloseable {
   public boolean cleanUp() {
     try {
       endpoints.callAny(keys.deleteAll(), plan.deadline(), ROUNDS);
-      RangeResponse left =
-          (RangeResponse) endpoints.callAny(keys.all(), plan.deadline(), ROUNDS);
+      RangeResponse left = (RangeResponse) endpoints.callAny(keys.all(), plan.deadline(), ROUNDS);
       return left.getCount() == 0;
     } catch (StatusRuntimeException nobodyAnswers) {
       return false;

@@ -33,12 +33,16 @@ public final class LiveHistory {
   public LiveHistory(List<Operation> operations, long before) {
     this.operations = List.copyOf(operations);
     this.before = before;
-    this.last = operations.stream().mapToLong(Claim::revision).max().orElse(before);
+    this.last =
+        operations.stream()
+            .mapToLong(operation -> Claim.of(operation).revision())
+            .max()
+            .orElse(before);
     for (var operation : operations) {
-      if (Claim.wrote(operation)) {
-        answered.add(Claim.revision(operation));
+      if (Claim.of(operation).wrote()) {
+        answered.add(Claim.of(operation).revision());
       }
-      for (var pair : Claim.sightings(operation)) {
+      for (var pair : Claim.of(operation).sightings()) {
         learn(pair.getModRevision(), Map.of(pair.getKey(), pair));
       }
     }

@@ -15,7 +15,7 @@ final class LiveOrder {
   static Optional<Verdict.Violation> firstViolation(List<Operation> operations) {
     var byCall =
         operations.stream()
-            .filter(operation -> Claim.revision(operation) != Claim.NONE)
+            .filter(operation -> Claim.of(operation).revision() != Claim.NONE)
             .sorted(Comparator.comparingLong(Operation::call))
             .toList();
     var open = new PriorityQueue<>(Comparator.comparingLong(Operation::end));
@@ -23,7 +23,7 @@ final class LiveOrder {
     for (var operation : byCall) {
       while (!open.isEmpty() && open.peek().end() < operation.call()) {
         var ended = open.poll();
-        if (newest.isEmpty() || Claim.revision(ended) > Claim.revision(newest.get())) {
+        if (newest.isEmpty() || Claim.of(ended).revision() > Claim.of(newest.get()).revision()) {
           newest = Optional.of(ended);
         }
       }
@@ -36,7 +36,8 @@ final class LiveOrder {
   }
 
   private static boolean contradicts(Operation earlier, Operation later) {
-    var difference = Claim.revision(later) - Claim.revision(earlier);
-    return !later.isSerializable() && (difference < 0 || (difference == 0 && Claim.wrote(later)));
+    var difference = Claim.of(later).revision() - Claim.of(earlier).revision();
+    return !later.isSerializable()
+        && (difference < 0 || (difference == 0 && Claim.of(later).wrote()));
   }
 }

@@ -41,8 +41,8 @@ final class LiveUnknowns {
   }
 
   private void index(Operation operation) {
-    if (Claim.wrote(operation)) {
-      answered.add(Claim.revision(operation));
+    if (Claim.of(operation).wrote()) {
+      answered.add(Claim.of(operation).revision());
     } else if (!operation.outcome().isKnown()) {
       switch (operation.request()) {
         case PutRequest put -> byValue.put(put.getValue(), operation);

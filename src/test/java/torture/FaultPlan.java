@@ -98,15 +98,13 @@ final class FaultPlan {
       case DEAFEN_LEADER -> new Fault.Deafen(leader, lasts);
       case PART -> part(lasts);
       case LOSE -> new Fault.Lose(random.nextInt(LEAST_LOSS, MOST_LOSS), lasts);
-      case DELAY ->
-          new Fault.Delay(Duration.ofMillis(random.nextInt(1, LONGEST_DELAY_MS)), lasts);
+      case DELAY -> new Fault.Delay(Duration.ofMillis(random.nextInt(1, LONGEST_DELAY_MS)), lasts);
     };
   }
 
   private Fault part(Duration lasts) {
     int one = random.nextInt(members);
     int other = (one + random.nextInt(1, members)) % members;
-    return new Fault.Part(
-        new Fault.Target.Number(one), new Fault.Target.Number(other), lasts);
+    return new Fault.Part(new Fault.Target.Number(one), new Fault.Target.Number(other), lasts);
   }
 }

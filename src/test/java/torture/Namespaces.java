@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// A machine for each member: a network namespace with a cable to a bridge, which is where this
-/// process is. All of it is inside of the namespaces that this process lives in (see [Sandbox]), and
-/// is gone with it.
+/// process is. All of it is inside of the namespaces that this process lives in (see [Sandbox]),
+/// and is gone with it.
 ///
 /// A way from one member to another is cut by sending its frames to a hardware address that nobody
 /// has: they are lost without a word, in one direction, as they are in a broken switch.
@@ -83,9 +83,7 @@ final class Namespaces implements Network {
 
   @Override
   public List<String> on(int member, List<String> command) {
-    return Stream.concat(
-            Stream.of("ip", "netns", "exec", name(member)), command.stream())
-        .toList();
+    return Stream.concat(Stream.of("ip", "netns", "exec", name(member)), command.stream()).toList();
   }
 
   @Override
@@ -94,9 +92,7 @@ final class Namespaces implements Network {
   }
 
   private void route(int from, int to, String hardware) {
-    in(
-        from,
-        "ip neigh replace %s lladdr %s dev eth0 nud permanent".formatted(host(to), hardware));
+    in(from, "ip neigh replace %s lladdr %s dev eth0 nud permanent".formatted(host(to), hardware));
   }
 
   @Override
@@ -105,8 +101,9 @@ final class Namespaces implements Network {
     for (int i = 0; i < members; i++) {
       in(i, "nft add table inet lossy");
       in(i, "nft add chain inet lossy in { type filter hook input priority 0 ; }");
-      in(i, "nft add rule inet lossy in %s numgen random mod 100 < %d drop"
-          .formatted(from, percent));
+      in(
+          i,
+          "nft add rule inet lossy in %s numgen random mod 100 < %d drop".formatted(from, percent));
     }
   }
 

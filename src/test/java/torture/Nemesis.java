@@ -10,12 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import probe.Recorder;
 
-/// Does to a cluster what a plan says, one fault after the other, and after each waits until a write
-/// succeeds and all members follow one leader: what is whole again must serve again.
+/// Does to a cluster what a plan says, one fault after the other, and after each waits until a
+/// write succeeds and all members follow one leader: what is whole again must serve again.
 final class Nemesis {
 
   /// Longer than any start or election that is not stuck, on a machine that does much else.
-  static final Duration PATIENCE = Duration.ofSeconds(90);
+  static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static final Duration POLL = Duration.ofMillis(20);
 

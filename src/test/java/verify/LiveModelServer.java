@@ -54,8 +54,7 @@ final class LiveModelServer extends KVGrpc.KVImplBase implements AutoCloseable {
   LiveModelServer(Habit habit) throws IOException {
     this.habit = habit;
     this.server =
-        NettyServerBuilder.forAddress(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .addService(this)
             .build()
             .start();
@@ -67,8 +66,13 @@ final class LiveModelServer extends KVGrpc.KVImplBase implements AutoCloseable {
 
   /// The store as it is now, of everybody's keys.
   synchronized List<String> keys() {
-    return states.getLast().range(ByteString.copyFrom(new byte[1]), ByteString.copyFrom(new byte[1]),
-            states.getLast().revision()).stream()
+    return states
+        .getLast()
+        .range(
+            ByteString.copyFrom(new byte[1]),
+            ByteString.copyFrom(new byte[1]),
+            states.getLast().revision())
+        .stream()
         .map(pair -> pair.getKey().toStringUtf8())
         .toList();
   }
@@ -84,8 +88,7 @@ final class LiveModelServer extends KVGrpc.KVImplBase implements AutoCloseable {
   }
 
   @Override
-  public void deleteRange(
-      DeleteRangeRequest request, StreamObserver<DeleteRangeResponse> client) {
+  public void deleteRange(DeleteRangeRequest request, StreamObserver<DeleteRangeResponse> client) {
     answer(request, DeleteRangeResponse.class, client);
   }
 
@@ -94,8 +97,7 @@ final class LiveModelServer extends KVGrpc.KVImplBase implements AutoCloseable {
     answer(request, TxnResponse.class, client);
   }
 
-  private synchronized <A> void answer(
-      Message request, Class<A> type, StreamObserver<A> client) {
+  private synchronized <A> void answer(Message request, Class<A> type, StreamObserver<A> client) {
     boolean now = ++requests % EVERY == 0;
     if (now && fails() && requests % 2 == 0) {
       client.onError(Status.UNAVAILABLE.asRuntimeException());

@@ -38,8 +38,7 @@ final class LiveVerdictTest {
   @EnumSource(
       mode = Mode.EXCLUDE,
       names = {"NONE", "OTHERS_WRITE", "FAILS", "FAILS_AND_OTHERS_WRITE"})
-  void aLyingServerIsCaughtWithAShortHistory(Habit habit)
-      throws IOException, InterruptedException {
+  void aLyingServerIsCaughtWithAShortHistory(Habit habit) throws IOException, InterruptedException {
     Findings findings = findings(habit);
     assertThat(findings.hold()).as(new Page(findings).text()).isFalse();
     assertThat(findings.verdict()).isInstanceOf(Verdict.Violation.class);
