@@ -16,6 +16,9 @@ final class Client implements Runnable {
 
   private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
+  /// Who is refused is refused at once: without a pause it would do nothing else.
+  private static final long PAUSE_AFTER_FAILURE_NANOS = Duration.ofMillis(200).toNanos();
+
   private final int number;
   private final Plan plan;
   private final Endpoints endpoints;
@@ -66,5 +69,8 @@ final class Client implements Runnable {
     long ended = recorder.now();
     Operation operation = new Operation(number, called, ended, errand.request(), outcome);
     recorder.add(new Call(errand.kind(), endpoint, operation, status, ended - called));
+    if (!status.isOk()) {
+      LockSupport.parkNanos(PAUSE_AFTER_FAILURE_NANOS);
+    }
   }
 }

@@ -42,7 +42,7 @@ public final class LiveHistory {
       if (Claim.of(operation).wrote()) {
         answered.add(Claim.of(operation).revision());
       }
-      for (var pair : Claim.sightings(operation)) {
+      for (var pair : Claim.of(operation).sightings()) {
         learn(pair.getModRevision(), Map.of(pair.getKey(), pair));
       }
     }

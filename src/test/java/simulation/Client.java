@@ -33,7 +33,12 @@ final class Client {
   private boolean mustCheck;
   private long answers;
 
-  Client(int number, SimulatedCluster cluster, SimulatedMember member, History history, Workload workload) {
+  Client(
+      int number,
+      SimulatedCluster cluster,
+      SimulatedMember member,
+      History history,
+      Workload workload) {
     this.workload = workload;
     this.number = number;
     this.cluster = cluster;

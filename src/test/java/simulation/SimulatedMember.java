@@ -51,8 +51,7 @@ final class SimulatedMember implements SimulatedActor.Pace {
     this.membership = membership;
     this.cluster = cluster;
     this.clockRate = clockRate;
-    this.disk =
-        new SimulatedDisk<>(cluster.agenda(), cluster.weather(), cluster.chance().disk());
+    this.disk = new SimulatedDisk<>(cluster.agenda(), cluster.weather(), cluster.chance().disk());
   }
 
   MemberId id() {
@@ -235,14 +234,18 @@ final class SimulatedMember implements SimulatedActor.Pace {
       var agenda = cluster.agenda();
       var limits = Limits.defaults();
       replies =
-          new PendingReplies(ids, 1 << 10, limits.requestTimeout(), TimeoutCause.UNKNOWN,
-              agenda::now);
+          new PendingReplies(
+              ids, 1 << 10, limits.requestTimeout(), TimeoutCause.UNKNOWN, agenda::now);
       var context =
           new MemberContext(1, id.value(), () -> status, store::view, Runnable::run, limits);
       entrance = new Entrance(context, replies, raft::deliver);
-      kv = new Kv(context, entrance, () -> {
-        throw new IllegalStateException("nobody asks for physical compaction here");
-      });
+      kv =
+          new Kv(
+              context,
+              entrance,
+              () -> {
+                throw new IllegalStateException("nobody asks for physical compaction here");
+              });
     }
 
     void begin() {
@@ -255,14 +258,19 @@ final class SimulatedMember implements SimulatedActor.Pace {
           self ->
               Journal.create(
                   cluster.weather().journal(), raft.ref(), cluster::send, journalStore.getRef()));
-      applier.start(
-          self -> Applier.create(store, new Applier.Outlets(raft.ref(), replies, this)));
+      applier.start(self -> Applier.create(store, new Applier.Outlets(raft.ref(), replies, this)));
       raft.start(
           self ->
               Recovering.create(
                   new Surroundings(
-                      id, membership, cluster.weather().settings(), cluster::send,
-                      journal.ref(), applier.ref(), dice(), this)));
+                      id,
+                      membership,
+                      cluster.weather().settings(),
+                      cluster::send,
+                      journal.ref(),
+                      applier.ref(),
+                      dice(),
+                      this)));
       var tailBytes = cluster.weather().journal().tailBytes();
       raft.deliver(events.recovered(store.appliedIndex(), tailBytes));
     }

@@ -15,7 +15,7 @@ import probe.Recorder;
 final class Nemesis {
 
   /// Longer than any start or election that is not stuck, on a machine that does much else.
-  static final Duration PATIENCE = Duration.ofSeconds(90);
+  static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static final Duration POLL = Duration.ofMillis(20);
 

@@ -1,6 +1,7 @@
 package torture;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,7 +60,7 @@ final class Torture implements Callable<Integer> {
     Process ordeal = new ProcessBuilder(words).redirectErrorStream(true).start();
     Thread end = Thread.ofPlatform().unstarted(() -> end(ordeal, folder));
     Runtime.getRuntime().addShutdownHook(end);
-    ordeal.inputReader().lines().forEach(System.out::println);
+    show(ordeal);
     int code = ordeal.waitFor();
     Runtime.getRuntime().removeShutdownHook(end);
     if (code == 0) {
@@ -68,6 +69,14 @@ final class Torture implements Callable<Integer> {
       System.out.println("data and logs stay in " + folder);
     }
     return code;
+  }
+
+  private static void show(Process ordeal) {
+    try {
+      ordeal.inputReader().lines().forEach(System.out::println);
+    } catch (UncheckedIOException killed) {
+      System.out.println("ended early: " + killed.getMessage());
+    }
   }
 
   private List<String> arguments(Path folder) {
