@@ -98,11 +98,7 @@ final class LiveModelServer extends KVGrpc.KVImplBase implements AutoCloseable {
   }
 
   private synchronized <A> void answer(Message request, Class<A> type, StreamObserver<A> client) {
-<<<<<<< HEAD
     boolean now = ++requests % EVERY == 0 || habit == Habit.HALF_TRANSACTION;
-=======
-    boolean now = ++requests % EVERY == 0;
->>>>>>> torture
     if (now && fails() && requests % 2 == 0) {
       client.onError(Status.UNAVAILABLE.asRuntimeException());
       return;
