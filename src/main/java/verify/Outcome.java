@@ -13,19 +13,32 @@ public sealed interface Outcome permits Outcome.Answered, Outcome.Refused, Outco
     public Answered {
       response = Headers.onlyRevision(response);
     }
+
+    @Override
+    public boolean isKnown() {
+      return true;
+    }
   }
 
   /// The store refused it for a reason that depends on its state: nothing has changed.
-  record Refused(EtcdError error) implements Outcome {}
+  record Refused(EtcdError error) implements Outcome {
+    @Override
+    public boolean isKnown() {
+      return true;
+    }
+  }
 
   /// Nobody knows: it may have taken effect, may do so at any later time, or never will.
-  record Unknown() implements Outcome {}
+  record Unknown() implements Outcome {
+    @Override
+    public boolean isKnown() {
+      return false;
+    }
+  }
 
   /// The one unknown outcome.
   Outcome UNKNOWN = new Unknown();
 
   /// Whether the client heard what became of it.
-  default boolean isKnown() {
-    return !(this instanceof Unknown);
-  }
+  boolean isKnown();
 }
