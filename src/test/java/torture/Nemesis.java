@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import probe.Recorder;
 
@@ -62,30 +63,14 @@ final class Nemesis {
   private void inflict(Fault fault) throws InterruptedException {
     switch (fault) {
       case Fault.Kill(var target, var lasts) -> killFor(List.of(find(target)), lasts);
-      case Fault.KillTwice(var target, var lasts) -> {
-        int member = find(target);
-        victims.members().get(member).kill();
-        victims.startMissing();
-        killFor(List.of(member), lasts);
-      }
+      case Fault.KillTwice(var target, var lasts) -> killTwice(find(target), lasts);
       case Fault.KillAll(var lasts) -> killFor(all(), lasts);
       case Fault.Pause(var target, var lasts) -> pause(find(target), lasts);
       case Fault.Terminate(var target, var lasts) -> terminate(find(target), lasts);
-      case Fault.Isolate(var target, var lasts) -> {
-        int member = find(target);
-        others(member).forEach(other -> part(member, other));
-        healAfter(lasts);
-      }
-      case Fault.Mute(var target, var lasts) -> {
-        int member = find(target);
-        others(member).forEach(other -> network.cut(member, other));
-        healAfter(lasts);
-      }
-      case Fault.Deafen(var target, var lasts) -> {
-        int member = find(target);
-        others(member).forEach(other -> network.cut(other, member));
-        healAfter(lasts);
-      }
+      case Fault.Isolate(var target, var lasts) -> betweenOthersAnd(find(target), lasts, this::part);
+      case Fault.Mute(var target, var lasts) -> betweenOthersAnd(find(target), lasts, network::cut);
+      case Fault.Deafen(var target, var lasts) ->
+          betweenOthersAnd(find(target), lasts, (member, other) -> network.cut(other, member));
       case Fault.Part(var one, var other, var lasts) -> {
         part(find(one), find(other));
         healAfter(lasts);
@@ -99,6 +84,18 @@ final class Nemesis {
         healAfter(lasts);
       }
     }
+  }
+
+  private void killTwice(int member, Duration lasts) throws InterruptedException {
+    victims.members().get(member).kill();
+    victims.startMissing();
+    killFor(List.of(member), lasts);
+  }
+
+  private void betweenOthersAnd(int member, Duration lasts, BiConsumer<Integer, Integer> fault)
+      throws InterruptedException {
+    others(member).forEach(other -> fault.accept(member, other));
+    healAfter(lasts);
   }
 
   private void killFor(List<Integer> members, Duration lasts) throws InterruptedException {
