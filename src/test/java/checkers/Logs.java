@@ -44,7 +44,7 @@ public final class Logs {
     return entry(member, id.index()).equals(id);
   }
 
-  /// How many disks hold an entry.
+  /// How many disks hold an entry, or did until they were damaged.
   public int copiesOnDisk(EntryId id) {
     var copies = 0;
     for (var log : onDisk.values()) {
@@ -75,11 +75,6 @@ public final class Logs {
   public void lostMemory(MemberId member) {
     roles.remove(member);
     inMemory.put(member, new ArrayList<>(onDisk.getOrDefault(member, List.of())));
-  }
-
-  /// The member will never come back.
-  public void lostDisk(MemberId member) {
-    onDisk.remove(member);
   }
 
   private static void replace(List<EntryId> log, List<Entry> entries) {

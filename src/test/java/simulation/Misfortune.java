@@ -15,6 +15,7 @@ final class Misfortune {
   private final long election;
   private boolean over;
   private long shortReignsUntil;
+  private long votersCrashUntil;
 
   Misfortune(SimulatedCluster cluster) {
     this.cluster = cluster;
@@ -34,6 +35,21 @@ final class Misfortune {
     if (cluster.agenda().now() < shortReignsUntil) {
       var time = Chance.about(5 * cluster.weather().delay().toNanos(), dice);
       cluster.agenda().after(time, () -> endReign(leader));
+    }
+  }
+
+  /// A member has sent its vote for another.
+  void voted(SimulatedMember voter) {
+    if (!over && cluster.agenda().now() < votersCrashUntil && dice.nextBoolean()) {
+      var delay = cluster.weather().delay().toNanos();
+      cluster
+          .agenda()
+          .after(
+              Chance.about(delay, dice),
+              () -> {
+                voter.crash(false);
+                cluster.agenda().after(Chance.about(delay, dice), voter::start);
+              });
     }
   }
 
@@ -80,6 +96,7 @@ final class Misfortune {
       case SPLIT -> split();
       case ONE_WAY_CUT -> cutFor(victim.id(), some(others(victim)), false);
       case SHORT_REIGNS -> shortReignsUntil = cluster.agenda().now() + 4 * aWhile();
+      case CRASHES_OF_VOTERS -> votersCrashUntil = cluster.agenda().now() + 4 * aWhile();
       case PARTIAL_CUT -> cutFor(victim.id(), some(others(victim)).subList(0, 1), true);
       case SWIZZLE_CLOG -> swizzle();
       case CRASH -> crash(victim, false);

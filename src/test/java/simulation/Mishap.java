@@ -10,6 +10,8 @@ enum Mishap {
   ONE_WAY_CUT,
   /// For a while every new leader is cut off a moment after its election, or ends.
   SHORT_REIGNS,
+  /// For a while whoever has voted for another ends a moment later, and is soon back.
+  CRASHES_OF_VOTERS,
   /// Two members lose touch with one another, both see the rest.
   PARTIAL_CUT,
   /// Links are held up one by one and let go in another order; nothing is lost.

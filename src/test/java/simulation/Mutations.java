@@ -6,6 +6,9 @@ import java.util.List;
 /// Known bugs of systems like this one. Each must be noticed by some seed.
 final class Mutations {
 
+  private static final String BEHIND =
+      "\n            && ask.lastLog().isAtLeastAsUpToDateAs(state.log().last());\n";
+
   private Mutations() {}
 
   static List<Mutation> all() {
@@ -65,13 +68,11 @@ final class Mutations {
                     "actors.RaftState",
                     "if (votedFor != null && !votedFor.equals(candidate)) {",
                     "if (votedFor != null && candidate == null) {"))),
-        Mutation.of(
-            "a vote for a candidate whose log is behind",
-            "actors.Role",
-            "&& leader() == null\n"
-                + "            && ask.lastLog().isAtLeastAsUpToDateAs(state.log().last());\n"
-                + "    var reply",
-            "&& leader() == null;\n    var reply"),
+        new Mutation(
+            "votes for candidates whose logs are behind",
+            List.of(
+                new Mutation.Edit("actors.Role", BEHIND + "    long term", ";\n    long term"),
+                new Mutation.Edit("actors.Role", BEHIND + "    var reply", ";\n    var reply"))),
         Mutation.of(
             "half of the members are a quorum", "raft.Quorum", "voters / 2 + 1", "voters / 2"),
         Mutation.of(

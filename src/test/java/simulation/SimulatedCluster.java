@@ -37,6 +37,7 @@ final class SimulatedCluster {
   private final Logs logs;
   private final StateMachineSafety stateMachineSafety = new StateMachineSafety();
   private Consumer<SimulatedMember> onElected = _ -> {};
+  private Consumer<SimulatedMember> onVote = _ -> {};
   private @Nullable Throwable failure;
   private final StatesAgree statesAgree = new StatesAgree();
   private final List<Checker> checkers =
@@ -66,6 +67,11 @@ final class SimulatedCluster {
   /// Calls back when a member was elected.
   void onElected(Consumer<SimulatedMember> listener) {
     onElected = listener;
+  }
+
+  /// Calls back when a member has voted for another.
+  void onVote(Consumer<SimulatedMember> listener) {
+    onVote = listener;
   }
 
   Theatre theatre() {
@@ -187,6 +193,9 @@ final class SimulatedCluster {
     if (to.equals(message.from())) {
       member(to).receive(message);
     } else {
+      if (message instanceof Raft.RequestVoteReply reply && reply.voteGranted()) {
+        onVote.accept(member(message.from()));
+      }
       trace.sent(agenda.now(), to, message);
       network.send(to, message);
     }

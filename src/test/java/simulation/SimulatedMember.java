@@ -103,7 +103,6 @@ final class SimulatedMember implements SimulatedActor.Pace {
     } catch (IllegalStateException damaged) {
       refusesToStart = true;
       cluster.say(id + " refuses to start: " + damaged.getMessage());
-      cluster.logs().lostDisk(id);
       return;
     }
     life = new Life(events);

@@ -89,6 +89,7 @@ final class Simulation {
     }
     var misfortune = new Misfortune(cluster);
     cluster.onElected(misfortune::elected);
+    cluster.onVote(misfortune::voted);
     misfortune.begin();
     runFor(weather.duration().toNanos());
     misfortune.end();

@@ -46,8 +46,44 @@ record Weather(
     Duration patience,
     Duration duration) {
 
-  /// Any weather.
+  /// Any weather; in one of three runs leaders come and go all the time.
   static Weather of(RandomGenerator dice) {
+    var weather = anyWeather(dice);
+    return dice.nextInt(3) == 0 ? weather.restless(dice) : weather;
+  }
+
+  private Weather restless(RandomGenerator dice) {
+    var chosen = EnumSet.of(Mishap.SHORT_REIGNS, Mishap.CRASHES_OF_VOTERS);
+    chosen.addAll(someMishaps(dice).stream().limit(1).toList());
+    var limits =
+        new RaftSettings(
+            settings.heartbeatInterval(),
+            settings.electionTimeout(),
+            settings.readRetryInterval(),
+            pick(dice, 1, 1, 2_000),
+            settings.maxForwardBytes(),
+            settings.logMemoryBytes());
+    return new Weather(
+        pick(dice, 3, 5),
+        limits,
+        journal,
+        delay,
+        Math.min(loss, 0.1),
+        duplication,
+        ordered,
+        sync,
+        restart,
+        pick(dice, 2, 10),
+        clockDrift,
+        settings.electionTimeout(),
+        chosen,
+        members,
+        think.multipliedBy(2),
+        settings.electionTimeout(),
+        duration.multipliedBy(2));
+  }
+
+  private static Weather anyWeather(RandomGenerator dice) {
     var members = pick(dice, 1, 3, 3, 3, 3, 5, 5);
     var heartbeat = Duration.ofMillis(pick(dice, 20, 50, 100));
     var election = heartbeat.multipliedBy(pick(dice, 4, 10));
