@@ -104,7 +104,7 @@ public final class LiveHistory {
       return outOfOrder.get();
     }
     var allExplained = unexplained().isEmpty();
-    Map<Operation, Operation> originals = new IdentityHashMap<>();
+    var originals = new IdentityHashMap<Operation, Operation>();
     var renumbered = new ArrayList<Operation>();
     for (var operation : LiveUnknowns.resolve(operations, writes)) {
       if (allExplained && !operation.outcome().isKnown()) {

@@ -34,7 +34,7 @@ final class LiveUnknowns {
   private final Map<ByteString, Operation> byValue = new HashMap<>();
   private final Map<ByteString, Deque<Operation>> deletions = new HashMap<>();
   private final Set<Long> answered = new HashSet<>();
-  private final Map<Operation, Operation> resolved = new IdentityHashMap<>();
+  private final IdentityHashMap<Operation, Operation> resolved = new IdentityHashMap<>();
 
   private LiveUnknowns(List<Operation> operations) {
     operations.stream().sorted(Comparator.comparingLong(Operation::call)).forEach(this::index);
