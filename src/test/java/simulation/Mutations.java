@@ -118,7 +118,7 @@ final class Mutations {
         Mutation.of(
             "proposals that were sent on are taken twice",
             "actors.Leader",
-            "taken.isFirst(forward.forwardId()) ? take(forward) : this",
+            "taken.isFirst(forward.from(), forward.forwardId()) ? take(forward) : this",
             "take(forward)"));
   }
 

@@ -67,7 +67,8 @@ final class Nemesis {
       case Fault.KillAll(var lasts) -> killFor(all(), lasts);
       case Fault.Pause(var target, var lasts) -> pause(find(target), lasts);
       case Fault.Terminate(var target, var lasts) -> terminate(find(target), lasts);
-      case Fault.Isolate(var target, var lasts) -> betweenOthersAnd(find(target), lasts, this::part);
+      case Fault.Isolate(var target, var lasts) ->
+          betweenOthersAnd(find(target), lasts, this::part);
       case Fault.Mute(var target, var lasts) -> betweenOthersAnd(find(target), lasts, network::cut);
       case Fault.Deafen(var target, var lasts) ->
           betweenOthersAnd(find(target), lasts, (member, other) -> network.cut(other, member));
