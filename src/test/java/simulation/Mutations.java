@@ -41,16 +41,6 @@ final class Mutations {
             "long upTo = Math.min(commitIndex, durableIndex());",
             "long upTo = commitIndex;"),
         Mutation.of(
-            "of merged writes the first term and vote are kept",
-            "actors.Journal",
-            "hardState = next.hardState() != null ? next.hardState() : hardState;",
-            "hardState = hardState != null ? hardState : next.hardState();"),
-        Mutation.of(
-            "the vote is forgotten at a restart",
-            "actors.RaftState",
-            "this.hardState = recovered.hardState();",
-            "this.hardState = new HardState(recovered.hardState().term(), null);"),
-        Mutation.of(
             "the applied index is not that of the data",
             "actors.Applier",
             "batch.commit(last.index(), last.term());",
@@ -90,11 +80,6 @@ final class Mutations {
   private static List<Mutation> ofReplication() {
     return List.of(
         Mutation.of(
-            "an entry of an earlier term is committed by counting",
-            "actors.Leader",
-            "index <= state.commitIndex() || state.log().termAt(index) != state.term()",
-            "index <= state.commitIndex()"),
-        Mutation.of(
             "entries are appended after one of another term",
             "actors.Follower",
             "if (!state.log().contains(rpc.previous())) {",
@@ -130,8 +115,6 @@ final class Mutations {
             "    confirm(state.self(), rounds.round(), peers);\n  }",
             "    confirm(state.self(), rounds.round(), peers);\n"
                 + "    List.copyOf(peers).forEach(p -> confirm(p, rounds.round(), peers));\n  }"),
-        Mutation.of(
-            "the number of a read round is used again", "raft.ReadRounds", "    round++;\n", ""),
         Mutation.of(
             "the id of a ReadIndex is used again",
             "actors.Follower",
