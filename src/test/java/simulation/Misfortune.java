@@ -30,12 +30,23 @@ final class Misfortune {
     }
   }
 
-  /// A member was elected. It has time to send a little.
+  /// A member was elected. It has no time to send anything, or a little.
   void elected(SimulatedMember leader) {
     if (cluster.agenda().now() < shortReignsUntil) {
-      var time = Chance.about(5 * cluster.weather().delay().toNanos(), dice);
-      cluster.agenda().after(time, () -> endReign(leader));
+      var delay = cluster.weather().delay().toNanos();
+      endReignIn(Chance.about(dice.nextBoolean() ? delay / 4 : 6 * delay, dice), leader);
     }
+  }
+
+  /// A leader has committed something.
+  void committed(SimulatedMember leader) {
+    if (cluster.agenda().now() < shortReignsUntil && dice.nextBoolean()) {
+      endReignIn(0, leader);
+    }
+  }
+
+  private void endReignIn(long nanos, SimulatedMember leader) {
+    cluster.agenda().after(nanos, () -> endReign(leader));
   }
 
   /// A member has sent its vote for another.
@@ -99,6 +110,7 @@ final class Misfortune {
       case CRASHES_OF_VOTERS -> votersCrashUntil = cluster.agenda().now() + 4 * aWhile();
       case PARTIAL_CUT -> cutFor(victim.id(), some(others(victim)).subList(0, 1), true);
       case SWIZZLE_CLOG -> swizzle();
+      case HELD_UP_LINKS -> holdUpLinksOf(victim);
       case CRASH -> crash(victim, false);
       case TORN_WRITE -> crash(victim, true);
       case CRASH_OF_ALL -> cluster.members().forEach(member -> crash(member, false));
@@ -218,6 +230,18 @@ final class Misfortune {
         }
       }
     }
+  }
+
+  private void holdUpLinksOf(SimulatedMember member) {
+    for (var other : others(member)) {
+      clogFor(member.id(), other);
+      clogFor(other, member.id());
+    }
+  }
+
+  private void clogFor(MemberId from, MemberId to) {
+    clog(from, to);
+    cluster.agenda().after(aWhile(), () -> cluster.network().unclog(from, to));
   }
 
   private void clog(MemberId from, MemberId to) {

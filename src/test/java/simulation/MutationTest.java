@@ -30,7 +30,7 @@ final class MutationTest {
 
   @Test
   void nothingIsNoticedWithoutAMutation() {
-    assertThat(Mutant.firstNoticed(new Mutation("none", List.of()), 20)).isNull();
+    assertThat(Mutant.firstNoticed(new Mutation("none", Climate.MIXED, List.of()), 20)).isNull();
   }
 
   @AfterAll

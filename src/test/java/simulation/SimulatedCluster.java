@@ -38,6 +38,8 @@ final class SimulatedCluster {
   private final StateMachineSafety stateMachineSafety = new StateMachineSafety();
   private Consumer<SimulatedMember> onElected = _ -> {};
   private Consumer<SimulatedMember> onVote = _ -> {};
+  private Consumer<SimulatedMember> onCommit = _ -> {};
+  private long lastCommit;
   private @Nullable Throwable failure;
   private final StatesAgree statesAgree = new StatesAgree();
   private final List<Checker> checkers =
@@ -72,6 +74,11 @@ final class SimulatedCluster {
   /// Calls back when a member has voted for another.
   void onVote(Consumer<SimulatedMember> listener) {
     onVote = listener;
+  }
+
+  /// Calls back when a leader says that it has committed something.
+  void onCommit(Consumer<SimulatedMember> listener) {
+    onCommit = listener;
   }
 
   Theatre theatre() {
@@ -230,8 +237,12 @@ final class SimulatedCluster {
     }
   }
 
-  void committed(MemberId member, long commitIndex) {
-    checkers.forEach(checker -> checker.committed(member, commitIndex, logs));
+  void committed(MemberId member, long term, long commitIndex) {
+    checkers.forEach(checker -> checker.committed(member, term, commitIndex, logs));
+    if (logs.isLeader(member) && commitIndex > lastCommit) {
+      lastCommit = commitIndex;
+      onCommit.accept(member(member));
+    }
   }
 
   void applies(MemberId member, List<Entry> entries) {

@@ -322,7 +322,7 @@ final class SimulatedMember implements SimulatedActor.Pace {
     public void status(RaftStatus now) {
       collect();
       status = now;
-      cluster.committed(id, now.commitIndex());
+      cluster.committed(id, now.term(), now.commitIndex());
     }
 
     @Override

@@ -15,7 +15,7 @@ final class SimulationTest {
 
   @Test
   void everySeedKeepsEveryPromise() {
-    var result = Seeds.run(FROM, SEEDS, THREADS, () -> false);
+    var result = Seeds.run(Climate.MIXED, FROM, SEEDS, THREADS, () -> false);
     assertThat(result.runs()).isEqualTo(SEEDS);
     assertThat(
             result.bad().stream()
@@ -27,7 +27,7 @@ final class SimulationTest {
 
   @Test
   void everyKindOfMishapHappens() {
-    var counts = Seeds.run(FROM, 100, THREADS, () -> false).tally().counts();
+    var counts = Seeds.run(Climate.MIXED, FROM, 100, THREADS, () -> false).tally().counts();
     assertThat(counts)
         .containsKeys(Arrays.stream(Mishap.values()).map(m -> "fault " + m).toArray(String[]::new));
     assertThat(counts)

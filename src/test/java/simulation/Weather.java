@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
 /// @param delay the mean time a message is under way
 /// @param loss the share of messages that are lost
 /// @param duplication the share of messages that arrive twice
+/// @param stragglers the share of messages that are under way for up to two election timeouts
 /// @param ordered whether the messages of a link arrive in order
 /// @param sync the mean time of a disk write
 /// @param restart the mean time until a member that ended starts again
@@ -34,6 +35,7 @@ record Weather(
     Duration delay,
     double loss,
     double duplication,
+    double stragglers,
     boolean ordered,
     Duration sync,
     Duration restart,
@@ -46,10 +48,19 @@ record Weather(
     Duration patience,
     Duration duration) {
 
-  /// Any weather; in one of three runs leaders come and go all the time.
-  static Weather of(RandomGenerator dice) {
+  /// A weather of some climate.
+  static Weather of(Climate climate, RandomGenerator dice) {
     var weather = anyWeather(dice);
-    return dice.nextInt(3) == 0 ? weather.restless(dice) : weather;
+    return switch (climate) {
+      case MIXED ->
+          switch (dice.nextInt(6)) {
+            case 0, 1 -> weather.restless(dice);
+            case 2 -> weather.belated(dice);
+            default -> weather;
+          };
+      case RESTLESS -> weather.restless(dice);
+      case BELATED -> weather.belated(dice);
+    };
   }
 
   private Weather restless(RandomGenerator dice) {
@@ -70,6 +81,7 @@ record Weather(
         delay,
         Math.min(loss, 0.1),
         duplication,
+        pick(dice, 0, 10, 30) / 100.0,
         ordered,
         sync,
         restart,
@@ -80,6 +92,31 @@ record Weather(
         members,
         think.multipliedBy(2),
         settings.electionTimeout(),
+        duration.multipliedBy(2));
+  }
+
+  private Weather belated(RandomGenerator dice) {
+    var size = pick(dice, 3, 3, 5);
+    var chosen = EnumSet.of(Mishap.HELD_UP_LINKS);
+    chosen.addAll(someMishaps(dice).stream().limit(1).toList());
+    return new Weather(
+        size,
+        settings,
+        journal,
+        delay,
+        Math.min(loss, 0.1),
+        duplication,
+        pick(dice, 2, 10, 30) / 100.0,
+        false,
+        sync,
+        restart,
+        drawn,
+        clockDrift,
+        settings.electionTimeout(),
+        chosen,
+        2 * size,
+        think,
+        settings.electionTimeout().dividedBy(pick(dice, 1, 2)),
         duration.multipliedBy(2));
   }
 
@@ -103,6 +140,7 @@ record Weather(
         heartbeat.dividedBy(pick(dice, 5, 20, 100)),
         pick(dice, 0, 0, 2, 10, 30) / 100.0,
         pick(dice, 0, 0, 5, 20) / 100.0,
+        pick(dice, 0, 0, 0, 5) / 100.0,
         dice.nextBoolean(),
         heartbeat.dividedBy(pick(dice, 2, 10, 100)),
         election.dividedBy(pick(dice, 1, 4, 50)),
@@ -129,6 +167,7 @@ record Weather(
             1 << 20),
         journal(1 << 20, 1 << 20, 1 << 20),
         Duration.ofMillis(1),
+        0,
         0,
         0,
         true,
