@@ -13,6 +13,9 @@ public interface Checker {
   /// A member entered a role.
   default void entered(MemberId member, String role, long term, Logs logs) {}
 
+  /// A member's vote leaves it.
+  default void votes(MemberId member, long term, MemberId candidate) {}
+
   /// A member is about to take entries into its log, in place of any from the first index on.
   default void appends(MemberId member, List<Entry> entries, Logs logs) {}
 

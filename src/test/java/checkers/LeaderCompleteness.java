@@ -21,8 +21,7 @@ public final class LeaderCompleteness implements Checker {
     }
     for (var entry : committed) {
       if (entry.term() < term && !logs.contains(member, entry.id())) {
-        throw violation(
-            "leader " + member + " of term " + term + " lacks committed " + entry.id());
+        throw violation("leader " + member + " of term " + term + " lacks committed " + entry.id());
       }
     }
   }

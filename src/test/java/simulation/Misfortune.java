@@ -14,6 +14,7 @@ final class Misfortune {
   private final List<Mishap> mishaps;
   private final long election;
   private boolean over;
+  private @Nullable MemberId heldUp;
   private long shortReignsUntil;
   private long votersCrashUntil;
 
@@ -32,6 +33,11 @@ final class Misfortune {
 
   /// A member was elected. It has no time to send anything, or a little.
   void elected(SimulatedMember leader) {
+    var old = heldUp;
+    heldUp = null;
+    if (old != null && !old.equals(leader.id())) {
+      letGo(old, leader.id());
+    }
     if (cluster.agenda().now() < shortReignsUntil) {
       var delay = cluster.weather().delay().toNanos();
       endReignIn(Chance.about(dice.nextBoolean() ? delay / 4 : 6 * delay, dice), leader);
@@ -232,16 +238,31 @@ final class Misfortune {
     }
   }
 
+  /// First what others say to the member is held up, a moment later what it says to them. See
+  /// [#letGo].
   private void holdUpLinksOf(SimulatedMember member) {
+    heldUp = member.id();
+    var moment = Chance.about(election / 8, dice);
     for (var other : others(member)) {
-      clogFor(member.id(), other);
-      clogFor(other, member.id());
+      clog(other, member.id());
+      cluster.agenda().after(moment, () -> clog(member.id(), other));
+      unclogIn(3 * election, other, member.id());
+      unclogIn(3 * election, member.id(), other);
     }
   }
 
-  private void clogFor(MemberId from, MemberId to) {
-    clog(from, to);
-    cluster.agenda().after(aWhile(), () -> cluster.network().unclog(from, to));
+  /// Another member was elected, and has time to write something: then what those without news have
+  /// said to the old leader arrives.
+  private void letGo(MemberId old, MemberId elected) {
+    for (var other : others(cluster.member(old))) {
+      if (!other.equals(elected)) {
+        unclogIn(Chance.about(20 * cluster.weather().delay().toNanos(), dice), other, old);
+      }
+    }
+  }
+
+  private void unclogIn(long nanos, MemberId from, MemberId to) {
+    cluster.agenda().after(nanos, () -> cluster.network().unclog(from, to));
   }
 
   private void clog(MemberId from, MemberId to) {

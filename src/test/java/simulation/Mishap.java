@@ -17,7 +17,8 @@ enum Mishap {
   PARTIAL_CUT,
   /// Links are held up one by one and let go in another order; nothing is lost.
   SWIZZLE_CLOG,
-  /// All links to and from one member are held up at once and let go one by one; nothing is lost.
+  /// What is said to one member is held up, then what it says; it is let go when the others have
+  /// elected another leader, or after some time. Nothing is lost.
   HELD_UP_LINKS,
   /// The process ends; what was not synced is lost. It comes back soon.
   CRASH,

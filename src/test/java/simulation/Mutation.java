@@ -15,8 +15,7 @@ record Mutation(String fault, Climate climate, List<Edit> edits) {
   record Edit(String type, String text, String replacement) {}
 
   static Mutation of(String fault, String type, String text, String replacement) {
-    return new Mutation(
-        fault, Climate.MIXED, List.of(new Edit(type, text, replacement)));
+    return new Mutation(fault, Climate.MIXED, List.of(new Edit(type, text, replacement)));
   }
 
   /// The same bug, looked for in weather that shows it sooner.

@@ -46,15 +46,17 @@ final class Mutations {
             "batch.commit(last.index(), last.term());",
             "batch.commit(entries.getFirst().index(), last.term());"),
         Mutation.of(
-            "of merged writes the first term and vote are kept",
-            "actors.Journal",
-            "next.hardState() != null ? next.hardState() : hardState;",
-            "hardState != null ? hardState : next.hardState();").in(Climate.RESTLESS),
+                "of merged writes the first term and vote are kept",
+                "actors.Journal",
+                "next.hardState() != null ? next.hardState() : hardState;",
+                "hardState != null ? hardState : next.hardState();")
+            .in(Climate.RESTLESS),
         Mutation.of(
-            "the vote is forgotten at a restart",
-            "actors.RaftState",
-            "this.hardState = recovered.hardState();",
-            "this.hardState = new HardState(recovered.hardState().term(), null);").in(Climate.RESTLESS));
+                "the vote is forgotten at a restart",
+                "actors.RaftState",
+                "this.hardState = recovered.hardState();",
+                "this.hardState = new HardState(recovered.hardState().term(), null);")
+            .in(Climate.RESTLESS));
   }
 
   private static List<Mutation> ofElections() {
@@ -97,10 +99,11 @@ final class Mutations {
             "if (!state.log().contains(rpc.previous())) {",
             "if (rpc.previous().index() > state.log().lastIndex()) {"),
         Mutation.of(
-            "an entry of an earlier term is committed by counting",
-            "actors.Leader",
-            "index <= state.commitIndex() || state.log().termAt(index) != state.term()",
-            "index <= state.commitIndex()").in(Climate.RESTLESS),
+                "an entry of an earlier term is committed by counting",
+                "actors.Leader",
+                "index <= state.commitIndex() || state.log().termAt(index) != state.term()",
+                "index <= state.commitIndex()")
+            .in(Climate.RESTLESS),
         Mutation.of(
             "a matching prefix is truncated",
             "raft.RaftLog",
@@ -138,10 +141,11 @@ final class Mutations {
             "question = new Question(state.freshId(), reads);",
             "question = new Question(1, reads);"),
         Mutation.of(
-            "the number of a read round is used again",
-            "raft.ReadRounds",
-            "    round++;",
-            "    round = 1;").in(Climate.BELATED),
+                "the number of a read round is used again",
+                "raft.ReadRounds",
+                "    round++;",
+                "    round = 1;")
+            .in(Climate.BELATED),
         Mutation.of(
             "a new leader names a read index before it has committed",
             "actors.LeaderReads",

@@ -20,8 +20,7 @@ record Seeds(long runs, List<Report> bad, Tally tally, long virtualNanos) {
   /// Runs seeds from one on.
   ///
   /// @param enough says when to stop before all are run
-  static Seeds run(
-      Climate climate, long from, long count, int threads, BooleanSupplier enough) {
+  static Seeds run(Climate climate, long from, long count, int threads, BooleanSupplier enough) {
     var next = new AtomicLong(from);
     Callable<Seeds> work = () -> runSome(climate, next, from + count, enough);
     try (var pool = Executors.newFixedThreadPool(threads)) {
@@ -35,8 +34,7 @@ record Seeds(long runs, List<Report> bad, Tally tally, long virtualNanos) {
     }
   }
 
-  private static Seeds runSome(
-      Climate climate, AtomicLong next, long end, BooleanSupplier enough) {
+  private static Seeds runSome(Climate climate, AtomicLong next, long end, BooleanSupplier enough) {
     var theatre = new Theatre();
     var tally = new Tally();
     var bad = new ArrayList<Report>();

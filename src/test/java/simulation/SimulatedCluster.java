@@ -9,6 +9,7 @@ import checkers.LeaderAppendOnly;
 import checkers.LeaderCompleteness;
 import checkers.LogMatching;
 import checkers.Logs;
+import checkers.OneVote;
 import checkers.StateMachineSafety;
 import checkers.StatesAgree;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ final class SimulatedCluster {
   private final StatesAgree statesAgree = new StatesAgree();
   private final List<Checker> checkers =
       List.of(
+          new OneVote(),
           new ElectionSafety(),
           new LeaderAppendOnly(),
           new LogMatching(),
@@ -197,14 +199,21 @@ final class SimulatedCluster {
   // -- what members do
 
   void send(MemberId to, Raft.Rpc message) {
+    if (message instanceof Raft.RequestVoteReply reply && reply.voteGranted()) {
+      votes(reply, to);
+    }
     if (to.equals(message.from())) {
       member(to).receive(message);
     } else {
-      if (message instanceof Raft.RequestVoteReply reply && reply.voteGranted()) {
-        onVote.accept(member(message.from()));
-      }
       trace.sent(agenda.now(), to, message);
       network.send(to, message);
+    }
+  }
+
+  private void votes(Raft.RequestVoteReply reply, MemberId candidate) {
+    checkers.forEach(checker -> checker.votes(reply.from(), reply.term(), candidate));
+    if (!candidate.equals(reply.from())) {
+      onVote.accept(member(reply.from()));
     }
   }
 
