@@ -80,8 +80,10 @@ public final class GrpcServer implements AutoCloseable {
       GrpcMetrics metrics,
       Consumer<ChannelPipeline> http1)
       throws IOException {
+    var leaderLoss = new LeaderLoss(member::hasLeader);
     var shared =
-        new ServiceBuilder.Shared(new Gate(member, metrics), metrics, port.maxMessageBytes());
+        new ServiceBuilder.Shared(
+            new Gate(member, metrics), metrics, port.maxMessageBytes(), leaderLoss);
     var health = new HealthStatusManager();
     var definitions =
         List.of(
@@ -94,6 +96,7 @@ public final class GrpcServer implements AutoCloseable {
     try {
       var builder = builder(port, definitions, new PortSharing(http1, port.firstBytesTimeout()));
       var server = builder.bossEventLoopGroup(boss).workerEventLoopGroup(workers).build().start();
+      leaderLoss.watchOn(boss.next(), member.limits().electionTimeout());
       return new GrpcServer(boss, workers, server, health);
     } catch (IOException | RuntimeException failed) {
       boss.shutdownGracefully();
