@@ -74,6 +74,7 @@ record Weather(
             settings.readRetryInterval(),
             hasFastDisks ? 1 : 2_000,
             settings.maxForwardBytes(),
+            settings.maxUncommittedBytes(),
             settings.logMemoryBytes());
     return new Weather(
         pick(dice, 3, 3, 5),
@@ -129,6 +130,7 @@ record Weather(
             heartbeat.multipliedBy(pick(dice, 1, 3)),
             pick(dice, 1, 200, 2_000, 100_000),
             pick(dice, 1, 1_000, 100_000),
+            pick(dice, 500, 5_000, 1_000_000),
             pick(dice, 0, 500, 5_000, 1_000_000));
     return new Weather(
         members,
@@ -163,6 +165,7 @@ record Weather(
             Duration.ofSeconds(1),
             Duration.ofMillis(300),
             maxAppendBytes,
+            1 << 20,
             1 << 20,
             1 << 20),
         journal(1 << 20, 1 << 20, 1 << 20),
