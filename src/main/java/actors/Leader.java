@@ -72,6 +72,7 @@ final class Leader extends Role {
       case Raft.RequestPreVote ask -> answerPreVote(ask);
       case Raft.RequestVote ask -> onRequestVote(ask);
       case Raft.Propose propose -> onPropose(propose);
+      case Raft.ProposeAsLeader propose -> onProposeAsLeader(propose);
       case Raft.Read read -> onRead(read);
       case Raft.Written written -> onWritten(written);
       case Raft.EntriesRead read -> onEntriesRead(read);
@@ -98,6 +99,11 @@ final class Leader extends Role {
   /// Proposals wait while leadership is being handed over: the next leader takes them.
   private Behavior<Message> onPropose(Raft.Propose propose) {
     return transferee == null ? propose(propose.source().take()) : hold(propose);
+  }
+
+  private Behavior<Message> onProposeAsLeader(Raft.ProposeAsLeader propose) {
+    boolean mayPropose = propose.term() == state.term() && transferee == null;
+    return mayPropose ? propose(propose.proposals()) : this;
   }
 
   private Behavior<Message> onForwardProposals(Raft.ForwardProposals forward) {

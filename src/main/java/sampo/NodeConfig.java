@@ -1,11 +1,13 @@
 package sampo;
 
+import actors.LeaseOffice;
 import actors.RaftSettings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import lease.LeaseTimes;
 import mvcc.IndexCheckpoint;
 import mvcc.StoreLimits;
 import raft.MemberId;
@@ -96,6 +98,18 @@ final class NodeConfig {
   /// Whether the store uses the native library; the pure-Java one is for platforms without it.
   boolean usesNativeStore() {
     return config.getBoolean("sampo.store.native");
+  }
+
+  LeaseOffice.Limits leases() {
+    Config lease = config.getConfig("sampo.lease");
+    return new LeaseOffice.Limits(
+        new LeaseTimes(
+            settings.electionTimeout(),
+            lease.getDuration("checkpoint-interval"),
+            lease.getInt("max-expiring")),
+        Limits.requestTimeout(settings.electionTimeout()),
+        lease.getDuration("retry-interval"),
+        lease.getInt("max-waiting"));
   }
 
   Limits limits() {
