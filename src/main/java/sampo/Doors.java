@@ -29,6 +29,8 @@ import service.MemberContext;
 import service.MemberMetrics;
 import service.Members;
 import service.Sweeper;
+import service.Watches;
+import watch.Hub;
 
 /// The services of a member and where clients reach them.
 final class Doors implements AutoCloseable {
@@ -42,6 +44,7 @@ final class Doors implements AutoCloseable {
   private final Entrance entrance;
   private final Sweeper sweeper;
   private final Kv kv;
+  private final Watches watches;
   private final Leases leases;
   private final Members members;
   private final Maintenance maintenance;
@@ -65,6 +68,8 @@ final class Doors implements AutoCloseable {
     this.entrance = new Entrance(context, core.replies(), core.raft()::tell);
     this.sweeper = Sweeper.start(entrance, core.sightings(), SWEEP);
     this.kv = new Kv(context, entrance, core::scrubbed, core.storeMetrics()::range);
+    var hub = new Hub(core.store(), core.config().watch(), bulkReads);
+    this.watches = new Watches(context, hub, core.config().watchProgressInterval());
     this.leases = new Leases(context, entrance, leaseGround());
     this.members = new Members(context, entrance, core.members()::members);
     var size =
@@ -74,6 +79,7 @@ final class Doors implements AutoCloseable {
     this.http = http(core.metrics());
     MemberMetrics.register(core.metrics(), context, entrance, core.replies());
     MemberMetrics.register(core.metrics(), size);
+    MemberMetrics.register(core.metrics(), hub);
     ProcessMetrics.register(core.metrics());
     DoorKeeper.open(core.system(), new DoorKeeper.Services(kv, members, maintenance));
   }
@@ -110,7 +116,7 @@ final class Doors implements AutoCloseable {
             Ports.address(settings.listenClientUrls().getFirst()),
             threads,
             limits.maxMessageBytes());
-    var services = new GrpcServer.Services(kv, leases, members, maintenance);
+    var services = new GrpcServer.Services(kv, watches, leases, members, maintenance);
     return GrpcServer.start(port, context, services, new GrpcMetrics(core.metrics()), http);
   }
 
@@ -172,6 +178,7 @@ final class Doors implements AutoCloseable {
   public void close() {
     entrance.stop();
     sweeper.close();
+    watches.close();
     bulkReads.shutdown();
   }
 }

@@ -22,6 +22,7 @@ import lease.LeaseTable;
 import lease.LeaseTimes;
 import lease.LeaseWatcher;
 import mvcc.MemoryBackend;
+import mvcc.Past;
 import mvcc.Store;
 import mvcc.StoreLimits;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ import proposal.PendingReplies;
 import proposal.RequestIds;
 import proposal.wire.Proposal;
 import raft.MemberId;
+import watch.Hub;
+import watch.WatchLimits;
 
 /// A member whose log is a thread that applies at once what is proposed, to a real store. It can be
 /// told to fall silent, as a member without a quorum does.
@@ -47,6 +50,8 @@ public final class LoneMember implements AutoCloseable {
   private final Sweeper sweeper;
   private final LeaseOffice lessor;
   private final MemberContext context;
+  private final Hub hub;
+  private final Watches watches;
   private long index;
   private final StateMachine machine = new StateMachine(leases);
   private volatile boolean silent;
@@ -62,6 +67,9 @@ public final class LoneMember implements AutoCloseable {
     status = status(SELF, List.of(SELF), 0, 0);
     context =
         new MemberContext(CLUSTER_ID, SELF.value(), () -> status, store::view, bulkReads, limits);
+    var window = new Past.Bounds(1000, 128 << 10);
+    hub = new Hub(store, new WatchLimits(window, limits.maxMessageBytes(), 4), bulkReads);
+    watches = new Watches(context, hub, Watches.MIN_PROGRESS_INTERVAL);
     var sightings =
         new LeaderSightings(
             () -> status,
@@ -122,6 +130,14 @@ public final class LoneMember implements AutoCloseable {
     return new Kv(context, entrance, () -> scrub);
   }
 
+  public Watches watches() {
+    return watches;
+  }
+
+  public Hub hub() {
+    return hub;
+  }
+
   public Leases leases() {
     return new Leases(
         context, entrance, new Leases.Ground(leases, this::tell, pending::newPositiveId, 4));
@@ -180,6 +196,7 @@ public final class LoneMember implements AutoCloseable {
   @Override
   public void close() {
     sweeper.close();
+    watches.close();
     entrance.stop();
     log.shutdown();
     bulkReads.shutdown();
