@@ -80,14 +80,19 @@ public final class GrpcServer implements AutoCloseable {
       GrpcMetrics metrics,
       Consumer<ChannelPipeline> http1)
       throws IOException {
+    var leaderLoss = new LeaderLoss(member::hasLeader);
+    var shared =
+        new ServiceBuilder.Shared(
+            new Gate(member, metrics), metrics, port.maxMessageBytes(), leaderLoss);
     var health = new HealthStatusManager();
-    var definitions = new ArrayList<>(definitions(member, services, metrics, port.maxMessageBytes()));
+    var definitions = new ArrayList<>(definitions(services, shared));
     definitions.add(health.getHealthService().bindService());
     var boss = eventLoops(1, "client-port");
     var workers = eventLoops(port.workers(), "client-connections");
     try {
       var builder = builder(port, definitions, new PortSharing(http1, port.firstBytesTimeout()));
       var server = builder.bossEventLoopGroup(boss).workerEventLoopGroup(workers).build().start();
+      leaderLoss.watchOn(boss.next(), member.limits().electionTimeout());
       return new GrpcServer(boss, workers, server, health);
     } catch (IOException | RuntimeException failed) {
       boss.shutdownGracefully();
@@ -98,8 +103,7 @@ public final class GrpcServer implements AutoCloseable {
 
   /// etcd's services, for a port or for callers in this process.
   static List<ServerServiceDefinition> definitions(
-      MemberContext member, Services services, GrpcMetrics metrics, int maxMessageBytes) {
-    var shared = new ServiceBuilder.Shared(new Gate(member, metrics), metrics, maxMessageBytes);
+      Services services, ServiceBuilder.Shared shared) {
     return List.of(
         KvService.create(services.kv(), shared),
         ClusterService.create(services.members(), shared),

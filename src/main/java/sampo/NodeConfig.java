@@ -81,6 +81,7 @@ final class NodeConfig {
         raft.getDuration("read-retry-interval"),
         Math.toIntExact(raft.getBytes("max-append-bytes")),
         Math.toIntExact(raft.getBytes("max-forward-bytes")),
+        raft.getBytes("max-uncommitted-bytes"),
         raft.getBytes("log-memory"));
   }
 

@@ -2,9 +2,9 @@ package service;
 
 import actors.Raft;
 import actors.RaftStatus;
+import actors.StateMachine;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
 import etcd.EtcdException;
 import etcdserverpb.AlarmMember;
 import etcdserverpb.Member;
@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import mvcc.Batch;
 import mvcc.MemoryBackend;
 import mvcc.Store;
 import mvcc.StoreLimits;
@@ -40,6 +39,7 @@ public final class LoneMember implements AutoCloseable {
   private final Sweeper sweeper;
   private final MemberContext context;
   private long index;
+  private final StateMachine machine = new StateMachine();
   private volatile boolean silent;
   private volatile List<AlarmMember> alarms = List.of();
   private volatile CompletableFuture<Void> scrub = CompletableFuture.completedFuture(null);
@@ -164,7 +164,7 @@ public final class LoneMember implements AutoCloseable {
       var proposal = parse(encoded);
       var batch = store.begin();
       try {
-        var response = apply(batch, proposal);
+        var response = machine.apply(batch, proposal);
         batch.commit(++index, 1);
         pending.complete(proposal.getId(), response);
       } catch (EtcdException refused) {
@@ -172,17 +172,6 @@ public final class LoneMember implements AutoCloseable {
         pending.fail(proposal.getId(), refused);
       }
     }
-  }
-
-  private static Message apply(Batch batch, Proposal proposal) {
-    return switch (proposal.getRequestCase()) {
-      case PUT -> batch.put(proposal.getPut());
-      case DELETE_RANGE -> batch.deleteRange(proposal.getDeleteRange());
-      case TXN -> batch.txn(proposal.getTxn());
-      case COMPACTION -> batch.compact(proposal.getCompaction());
-      case PUBLISH_MEMBER, REQUEST_NOT_SET ->
-          throw new IllegalArgumentException("unexpected " + proposal);
-    };
   }
 
   private static Proposal parse(ByteString encoded) {
