@@ -104,6 +104,7 @@ public final class GrpcServer implements AutoCloseable {
   /// etcd's services, for a port or for callers in this process.
   static List<ServerServiceDefinition> definitions(
       Services services, ServiceBuilder.Shared shared) {
+    ServiceBuilder.countAll(shared);
     return List.of(
         KvService.create(services.kv(), shared),
         ClusterService.create(services.members(), shared),

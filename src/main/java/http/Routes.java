@@ -30,6 +30,7 @@ public final class Routes implements Endpoint {
     paths.putAll(Checks.live(probes, counts).endpoints());
     paths.putAll(Checks.ready(probes, counts).endpoints());
     paths.put("/version", Endpoint.now(_ -> version()).getOnly());
+    paths.put("/debug/vars", Endpoint.now(_ -> DebugVars.of(probes.status())).getOnly());
     Endpoint scrape =
         _ ->
             CompletableFuture.supplyAsync(

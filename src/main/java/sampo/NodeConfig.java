@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import mvcc.IndexCheckpoint;
 import mvcc.StoreLimits;
 import raft.MemberId;
@@ -66,6 +67,12 @@ final class NodeConfig {
       addresses.put(cluster.memberId(name), address(cluster.urls(name).getFirst()));
     }
     return addresses;
+  }
+
+  /// The members by their actor systems.
+  Map<String, MemberId> membersByAddress() {
+    return addresses().entrySet().stream()
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
   }
 
   private static String address(HttpUrl url) {
