@@ -30,7 +30,7 @@ public final class Gateway implements Endpoint, Streams {
   /// The gateway to some services.
   ///
   /// @param services leads to the gRPC services of the member, and answers on threads that may take
-  ///     their time
+  ///   their time
   /// @param maxMessageBytes largest message of a stream, as JSON
   public Gateway(Channel services, int maxMessageBytes) {
     this.services = services;

@@ -40,8 +40,7 @@ final class Paths {
 
   /// The method at a path; null if there is none.
   static @Nullable Method<?, ?> method(String path) {
-    return METHODS.get(
-        path.startsWith(OLD) ? CURRENT + path.substring(OLD.length()) : path);
+    return METHODS.get(path.startsWith(OLD) ? CURRENT + path.substring(OLD.length()) : path);
   }
 
   private static void at(String path, Method<?, ?> method) {

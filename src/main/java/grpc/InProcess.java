@@ -46,8 +46,7 @@ public final class InProcess implements AutoCloseable {
       throws IOException {
     var leaderLoss = new LeaderLoss(member::hasLeader);
     var shared =
-        new ServiceBuilder.Shared(
-            new Gate(member, metrics), metrics, maxMessageBytes, leaderLoss);
+        new ServiceBuilder.Shared(new Gate(member, metrics), metrics, maxMessageBytes, leaderLoss);
     var definitions = GrpcServer.definitions(services, shared);
     var name = InProcessServerBuilder.generateName();
     var thread = new DefaultEventLoop(new DefaultThreadFactory("in-process-calls", true));

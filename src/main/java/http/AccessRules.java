@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// `--host-whitelist`).
 ///
 /// @param hosts names that a request may be for, without ports; empty or `*` for any. A page that
-///     has its own name point at this member (DNS rebinding) does not get past it.
+///   has its own name point at this member (DNS rebinding) does not get past it.
 /// @param origins origins of pages; empty or `*` for any
 public record AccessRules(Set<String> hosts, Set<String> origins) {
 

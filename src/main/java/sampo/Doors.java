@@ -20,6 +20,8 @@ import service.MemberContext;
 import service.MemberMetrics;
 import service.Members;
 import service.Sweeper;
+import service.Watches;
+import watch.Hub;
 
 /// The services of a member and where clients reach them.
 final class Doors implements AutoCloseable {
@@ -33,6 +35,7 @@ final class Doors implements AutoCloseable {
   private final Entrance entrance;
   private final Sweeper sweeper;
   private final Kv kv;
+  private final Watches watches;
   private final Members members;
   private final Maintenance maintenance;
   private final GrpcServer.Services services;
@@ -57,17 +60,20 @@ final class Doors implements AutoCloseable {
     this.entrance = new Entrance(context, core.replies(), core.raft()::tell);
     this.sweeper = Sweeper.start(entrance, core.sightings(), SWEEP);
     this.kv = new Kv(context, entrance, core::scrubbed, core.storeMetrics()::range);
+    var hub = new Hub(core.store(), core.config().watch(), bulkReads);
+    this.watches = new Watches(context, hub, core.config().watchProgressInterval());
     this.members = new Members(context, entrance, core.members()::members);
     var size =
         new Maintenance.StoreSize(
             core.files()::size, core.files()::size, Maintenance.StoreSize.DEFAULT_QUOTA);
     this.maintenance = new Maintenance(context, size, List::of);
-    this.services = new GrpcServer.Services(kv, members, maintenance);
+    this.services = new GrpcServer.Services(kv, watches, members, maintenance);
     this.grpcMetrics = new GrpcMetrics(core.metrics());
     var http = core.config().config().getConfig("sampo.http");
     this.http = HttpDoor.open(http, context, services, core.metrics(), grpcMetrics);
     MemberMetrics.register(core.metrics(), context, entrance, core.replies());
     MemberMetrics.register(core.metrics(), size);
+    MemberMetrics.register(core.metrics(), hub);
     ProcessMetrics.register(core.metrics());
     DoorKeeper.open(core.system(), new DoorKeeper.Services(kv, members, maintenance));
   }
@@ -133,6 +139,7 @@ final class Doors implements AutoCloseable {
   public void close() {
     entrance.stop();
     sweeper.close();
+    watches.close();
     bulkReads.shutdown();
   }
 }

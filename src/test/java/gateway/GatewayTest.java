@@ -204,6 +204,27 @@ final class GatewayTest {
                 + "grpc_service=\"etcdserverpb.KV\",grpc_type=\"unary\"} 1.0");
   }
 
+  /// curl says all at once, then listens.
+  @Test
+  void aWatchIsALineForEachResponse() throws Exception {
+    var watch =
+        client.send(
+            request("/v3/watch")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString("{\"create_request\":{\"key\":\"YQ==\"}}"))
+                .build(),
+            HttpResponse.BodyHandlers.ofLines());
+    try (var lines = watch.body()) {
+      var each = lines.iterator();
+      assertThat(each.next()).startsWith("{\"result\":{\"header\":").endsWith("\"created\":true}}");
+      post("/v3/kv/put", "{\"key\":\"YQ==\",\"value\":\"Yg==\"}");
+      assertThat(each.next())
+          .endsWith(
+              "\"events\":[{\"kv\":{\"key\":\"YQ==\",\"create_revision\":\"2\","
+                  + "\"mod_revision\":\"2\",\"version\":\"1\",\"value\":\"Yg==\"}}]}}");
+    }
+  }
+
   @Test
   void aCallThatNeedsALeaderIsRefusedWithoutOne() throws Exception {
     port.member().loseLeader();

@@ -48,6 +48,7 @@ final class StreamPort implements AutoCloseable {
 
   /// What watches have sent, and where they are answered.
   final LinkedBlockingQueue<WatchRequest> watchRequests = new LinkedBlockingQueue<>();
+
   final LinkedBlockingQueue<StreamObserver<WatchResponse>> watches = new LinkedBlockingQueue<>();
   final CountDownLatch watchCancelled = new CountDownLatch(1);
   final AtomicInteger chunksSent = new AtomicInteger();
@@ -160,9 +161,7 @@ final class StreamPort implements AutoCloseable {
     @Override
     public void snapshot(SnapshotRequest request, StreamObserver<SnapshotResponse> responses) {
       var chunk =
-          SnapshotResponse.newBuilder()
-              .setBlob(ByteString.copyFrom(new byte[CHUNK_BYTES]))
-              .build();
+          SnapshotResponse.newBuilder().setBlob(ByteString.copyFrom(new byte[CHUNK_BYTES])).build();
       var call = (ServerCallStreamObserver<SnapshotResponse>) responses;
       call.setOnReadyHandler(
           () -> {

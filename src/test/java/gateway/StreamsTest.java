@@ -38,9 +38,7 @@ final class StreamsTest {
     port = new StreamPort();
     socket = new Socket("127.0.0.1", port.port());
     socket.setSoTimeout(20_000);
-    in =
-        new BufferedReader(
-            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+    in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
   }
 
   @AfterEach

@@ -43,9 +43,12 @@ public final class ClientPort implements AutoCloseable {
 
   /// @param access who may ask over HTTP/1.1
   public ClientPort(Duration patience, AccessRules access) {
-    services = new GrpcServer.Services(member.kv(), member.members(), member.maintenance());
+    services =
+        new GrpcServer.Services(
+            member.kv(), member.watches(), member.members(), member.maintenance());
     var context = member.context();
     MemberMetrics.register(metrics, context, member.entrance(), member.pending());
+    MemberMetrics.register(metrics, member.hub());
     var probes = new Probes(context, member.kv(), member.maintenance());
     var max = context.limits().maxMessageBytes();
     var limits = HttpLimits.of(max);

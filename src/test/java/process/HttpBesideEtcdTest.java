@@ -35,8 +35,13 @@ final class HttpBesideEtcdTest {
     {"kv/put", "{\"key\":\"\"}"},
     {"kv/put", "{\"key\":\"ZA==\",\"ignore_value\":true}"},
     {"kv/range", "{\"key\":\"AA==\",\"range_end\":\"AA==\"}"},
-    {"kv/range", "{\"key\":\"AA==\",\"range_end\":\"AA==\",\"limit\":1,\"sort_order\":\"DESCEND\"}"},
-    {"kv/range", "{\"key\":\"AA==\",\"rangeEnd\":\"AA==\",\"sort_order\":2,\"sort_target\":\"KEY\"}"},
+    {
+      "kv/range", "{\"key\":\"AA==\",\"range_end\":\"AA==\",\"limit\":1,\"sort_order\":\"DESCEND\"}"
+    },
+    {
+      "kv/range",
+      "{\"key\":\"AA==\",\"rangeEnd\":\"AA==\",\"sort_order\":2,\"sort_target\":\"KEY\"}"
+    },
     {"kv/range", "{\"key\":\"AA==\",\"range_end\":\"AA==\",\"count_only\":true}"},
     {"kv/range", "{\"key\":\"AA==\",\"range_end\":\"AA==\",\"keys_only\":true}"},
     {"kv/range", "{\"key\":\"YQ==\",\"revision\":\"2\"}"},

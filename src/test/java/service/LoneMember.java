@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import mvcc.MemoryBackend;
+import mvcc.Past;
 import mvcc.Store;
 import mvcc.StoreLimits;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ import proposal.PendingReplies;
 import proposal.RequestIds;
 import proposal.wire.Proposal;
 import raft.MemberId;
+import watch.Hub;
+import watch.WatchLimits;
 
 /// A member whose log is a thread that applies at once what is proposed, to a real store. It can be
 /// told to fall silent, as a member without a quorum does.
@@ -38,6 +41,8 @@ public final class LoneMember implements AutoCloseable {
   private final Entrance entrance;
   private final Sweeper sweeper;
   private final MemberContext context;
+  private final Hub hub;
+  private final Watches watches;
   private long index;
   private final StateMachine machine = new StateMachine();
   private volatile boolean silent;
@@ -53,6 +58,9 @@ public final class LoneMember implements AutoCloseable {
     status = status(SELF, List.of(SELF), 0, 0);
     context =
         new MemberContext(CLUSTER_ID, SELF.value(), () -> status, store::view, bulkReads, limits);
+    var window = new Past.Bounds(1000, 128 << 10);
+    hub = new Hub(store, new WatchLimits(window, limits.maxMessageBytes(), 4), bulkReads);
+    watches = new Watches(context, hub, Watches.MIN_PROGRESS_INTERVAL);
     var sightings =
         new LeaderSightings(
             () -> status,
@@ -84,6 +92,14 @@ public final class LoneMember implements AutoCloseable {
 
   public Kv kv() {
     return new Kv(context, entrance, () -> scrub);
+  }
+
+  public Watches watches() {
+    return watches;
+  }
+
+  public Hub hub() {
+    return hub;
   }
 
   public Members members() {
@@ -139,6 +155,7 @@ public final class LoneMember implements AutoCloseable {
   @Override
   public void close() {
     sweeper.close();
+    watches.close();
     entrance.stop();
     log.shutdown();
     bulkReads.shutdown();
