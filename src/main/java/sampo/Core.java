@@ -34,6 +34,7 @@ final class Core {
 
   private final Settings settings;
   private final NodeConfig config;
+  private final Certificates certificates;
   private final StoreFiles files;
   private final Store store;
   private final StatusBoard board;
@@ -51,6 +52,7 @@ final class Core {
     this.settings = settings;
     this.config = new NodeConfig(settings);
     new Identity(config.memberDir(), settings).claim();
+    this.certificates = Certificates.open(settings, config, metrics);
     this.files = new StoreFiles(config.storeDir());
     var backend = files.open(config.usesNativeStore());
     var checkpoint = config.indexCheckpoint();
@@ -75,7 +77,9 @@ final class Core {
     var started = new CompletableFuture<Guardian.Started>();
     this.system =
         ActorSystem.create(
-            Guardian.create(identity(), surface(started)), config.systemName(), config.config());
+            Guardian.create(identity(), surface(started)),
+            config.systemName(),
+            certificates.setup(config.config()));
     this.actors = started.join();
     this.checkpoints = new Checkpoints(checkpoint, actors.applier());
     checkpoints.start(store::view);
@@ -123,6 +127,10 @@ final class Core {
 
   Store store() {
     return store;
+  }
+
+  Certificates certificates() {
+    return certificates;
   }
 
   StoreFiles files() {
@@ -182,6 +190,7 @@ final class Core {
   /// Ends the actors, then closes the store: nothing writes to it any more.
   void close(Duration patience) {
     checkpoints.close();
+    certificates.close();
     system.tell(Guardian.Message.STOP);
     try {
       system

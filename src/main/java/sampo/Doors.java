@@ -2,7 +2,6 @@ package sampo;
 
 import etcdserverpb.Member;
 import grpc.GrpcServer;
-import grpc.Port;
 import http.HttpConnections;
 import http.HttpLimits;
 import http.Probes;
@@ -14,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import metrics.GrpcMetrics;
-import metrics.Metrics;
 import metrics.ProcessMetrics;
 import proposal.wire.Proposal;
 import proposal.wire.PublishMember;
@@ -41,6 +39,7 @@ final class Doors implements AutoCloseable {
   private final Members members;
   private final Maintenance maintenance;
   private final HttpConnections http;
+  private final HttpConnections observing;
 
   private Doors(Settings settings, Core core) {
     this.settings = settings;
@@ -65,33 +64,30 @@ final class Doors implements AutoCloseable {
         new Maintenance.StoreSize(
             core.files()::size, core.files()::size, Maintenance.StoreSize.DEFAULT_QUOTA);
     this.maintenance = new Maintenance(context, size, List::of);
-    this.http = http(core.metrics());
+    var routes = Routes.of(new Probes(context, kv, maintenance), core.metrics(), bulkReads);
+    this.http = connections(routes);
+    this.observing = connections(routes.observing());
     MemberMetrics.register(core.metrics(), context, entrance, core.replies());
     MemberMetrics.register(core.metrics(), size);
     ProcessMetrics.register(core.metrics());
     DoorKeeper.open(core.system(), new DoorKeeper.Services(kv, members, maintenance));
   }
 
-  /// Listens for clients at the first of the member's addresses.
+  /// Listens for clients.
   ///
-  /// @throws IOException if it cannot
-  GrpcServer listen() throws IOException {
-    var limits = core.config().limits();
-    int threads = core.config().config().getInt("sampo.limits.connection-threads");
-    var port =
-        Port.of(
-            Ports.address(settings.listenClientUrls().getFirst()),
-            threads,
-            limits.maxMessageBytes());
+  /// @throws IOException if an address cannot be had
+  ClientPorts listen() throws IOException {
     var services = new GrpcServer.Services(kv, members, maintenance);
-    return GrpcServer.start(port, context, services, new GrpcMetrics(core.metrics()), http);
+    return ClientPorts.open(
+        settings,
+        core,
+        port -> GrpcServer.start(port, context, services, new GrpcMetrics(core.metrics()), http),
+        http,
+        observing);
   }
 
-  private HttpConnections http(Metrics metrics) {
-    var probes = new Probes(context, kv, maintenance);
-    return new HttpConnections(
-        Routes.of(probes, metrics, bulkReads),
-        HttpLimits.of(core.config().limits().maxMessageBytes()));
+  private HttpConnections connections(Routes routes) {
+    return new HttpConnections(routes, HttpLimits.of(core.config().limits().maxMessageBytes()));
   }
 
   static Doors open(Settings settings, Core core) {
@@ -135,6 +131,7 @@ final class Doors implements AutoCloseable {
   /// Lets HTTP connections go, which would hold up the end of the port.
   void closeHttp() {
     http.close();
+    observing.close();
   }
 
   @Override

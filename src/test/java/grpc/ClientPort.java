@@ -61,9 +61,10 @@ public final class ClientPort implements AutoCloseable {
     try {
       return GrpcServer.start(
           new Port(
-              port.address(),
+              port.sockets(),
               port.workers(),
               port.maxMessageBytes(),
+              port.maxCalls(),
               port.minPingInterval(),
               port.pingsWithoutCalls(),
               port.pingAfter(),
