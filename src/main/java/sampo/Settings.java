@@ -106,7 +106,7 @@ public record Settings(
 
   private static List<HttpUrl> some(String flag, List<HttpUrl> urls) {
     if (urls.isEmpty()) {
-      throw new InvalidSettings(flag + " is empty");
+      throw new InvalidSettings(flag + ": a URL is missing");
     }
     return Urls.distinct(flag, urls);
   }

@@ -12,10 +12,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import metrics.GrpcMetrics;
 import metrics.Metrics;
 import service.LoneMember;
 import service.MemberMetrics;
+import tls.LiveTls;
 
 /// A member with its client port open on loopback, over real sockets.
 public final class ClientPort implements AutoCloseable {
@@ -32,6 +34,11 @@ public final class ClientPort implements AutoCloseable {
 
   /// @param patience how long connections may take over their first bytes and requests
   public ClientPort(Duration patience) {
+    this(patience, null);
+  }
+
+  /// @param tls null to speak without
+  public ClientPort(Duration patience, LiveTls tls) {
     var context = member.context();
     MemberMetrics.register(metrics, context, member.entrance(), member.pending());
     var probes = new Probes(context, member.kv(), member.maintenance());
@@ -46,7 +53,7 @@ public final class ClientPort implements AutoCloseable {
                 max,
                 patience,
                 limits.idleTimeout()));
-    server = start(max, patience);
+    server = start(max, patience, tls);
     channel =
         NettyChannelBuilder.forAddress("127.0.0.1", server.port())
             .usePlaintext()
@@ -54,14 +61,14 @@ public final class ClientPort implements AutoCloseable {
             .build();
   }
 
-  private GrpcServer start(int maxMessageBytes, Duration patience) {
+  private GrpcServer start(int maxMessageBytes, Duration patience, LiveTls tls) {
     var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     var port = Port.of(any, 1, maxMessageBytes);
     var services = new GrpcServer.Services(member.kv(), member.members(), member.maintenance());
     try {
       return GrpcServer.start(
           new Port(
-              port.sockets(),
+              List.of(new Port.Socket(any, tls)),
               port.workers(),
               port.maxMessageBytes(),
               port.maxCalls(),

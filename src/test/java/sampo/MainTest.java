@@ -23,7 +23,12 @@ final class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "server --nam=a                 |   1 | Unknown option: '--nam=a'",
+        "server --nam=a                 |   1 | Unknown option: '--nam=a'; Possible solutions: --name",
+        "server --force-new-cluster     |   1 | --force-new-cluster is not supported: a member",
+        "server --unsafe-no-fsync=true  |   1 | what is acknowledged is on disk",
+        "server --discovery=http://x    |   1 | --discovery is not supported: the members",
+        "server --watch-progress-notify-interval=soon | 1 | is not a time such as",
+        "server --config-file=/nowhere  |   1 | /nowhere does not exist",
         "server --election-timeout soon |   1 | 'soon' is not an int",
         "server --name                  |   1 | Missing required parameter",
         "server stray                   |   1 | Unmatched argument",
@@ -70,7 +75,7 @@ final class MainTest {
   @Test
   void aFlagAndItsVariableAreNotBothSet() {
     assertThat(run(Map.of("ETCD_NAME", "a"), "server --name=a")).isEqualTo(1);
-    assertThat(err.toString()).contains("ETCD_NAME and --name are both set");
+    assertThat(err.toString()).contains("conflicting environment variable: ETCD_NAME is shadowed by --name");
     assertThat(started).isEmpty();
   }
 
