@@ -37,7 +37,7 @@ public final class ClientPort implements AutoCloseable {
     this(patience, null);
   }
 
-  /// @param tls null to speak without
+  /// @param tls for the first of two ports; null for one port without
   public ClientPort(Duration patience, LiveTls tls) {
     var context = member.context();
     MemberMetrics.register(metrics, context, member.entrance(), member.pending());
@@ -68,7 +68,7 @@ public final class ClientPort implements AutoCloseable {
     try {
       return GrpcServer.start(
           new Port(
-              List.of(new Port.Socket(any, tls)),
+              tls == null ? port.sockets() : List.of(new Port.Socket(any, tls), plain(any)),
               port.workers(),
               port.maxMessageBytes(),
               port.maxCalls(),
@@ -84,6 +84,15 @@ public final class ClientPort implements AutoCloseable {
     } catch (IOException taken) {
       throw new UncheckedIOException(taken);
     }
+  }
+
+  private static Port.Socket plain(InetSocketAddress address) {
+    return new Port.Socket(address, null);
+  }
+
+  /// Where TLS is not spoken, beside a port where it is.
+  public int plainPort() {
+    return server.ports().getLast();
   }
 
   public LoneMember member() {

@@ -39,6 +39,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.awaitility.Awaitility;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +105,16 @@ final class TlsPortTest {
   @Test
   void grpcIsSpokenWithin() throws SSLException {
     assertThat(revisionAfterPut(trusting(null))).isEqualTo(2);
+  }
+
+  @Test
+  void aPortWithTlsAndOneWithoutServeTheSame() throws SSLException {
+    assertThat(revisionAfterPut(trusting(null))).isEqualTo(2);
+    var plain =
+        NettyChannelBuilder.forAddress("localhost", port.plainPort()).usePlaintext().build();
+    var range = RangeRequest.newBuilder().setKey(ByteString.copyFromUtf8("a")).build();
+    assertThat(KVGrpc.newBlockingStub(plain).range(range).getCount()).isOne();
+    plain.shutdownNow();
   }
 
   /// As curl and browsers do, who offer HTTP/2 and HTTP/1.1.
@@ -184,7 +195,7 @@ final class TlsPortTest {
     var next = new TestCa("next");
     next.issue("server").write(folder, "server");
     TestCa.write(folder.resolve("ca.pem"), next.pem());
-    org.awaitility.Awaitility.await()
+    Awaitility.await()
         .ignoreExceptions()
         .until(() -> revisionAfterPut(trusting(null)) > 1);
     kv.range(RangeRequest.newBuilder().setKey(ByteString.copyFromUtf8("a")).build());
