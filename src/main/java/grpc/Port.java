@@ -17,7 +17,7 @@ import tls.LiveTls;
 /// @param pingAfter silence on a connection after which the server pings; zero for never
 /// @param pingTimeout how long the answer to that may take
 /// @param firstBytesTimeout how long a new connection may take over a TLS handshake, and then to
-///     say what it speaks
+///   say what it speaks
 public record Port(
     List<Socket> sockets,
     int workers,

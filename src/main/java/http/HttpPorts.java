@@ -34,8 +34,7 @@ public final class HttpPorts implements AutoCloseable {
   /// @param connections sets the connections up
   /// @return the port
   /// @throws IOException if the address cannot be had
-  public int listen(
-      InetSocketAddress address, @Nullable LiveTls tls, HttpConnections connections)
+  public int listen(InetSocketAddress address, @Nullable LiveTls tls, HttpConnections connections)
       throws IOException {
     var bound =
         new ServerBootstrap()

@@ -27,8 +27,7 @@ final class Certificates implements AutoCloseable {
   ///
   /// @throws tls.InvalidTls if files are unusable
   static Certificates open(Settings settings, NodeConfig config, Metrics metrics) {
-    var clients =
-        live("client", settings.security().clients(), settings.clientSockets(), config);
+    var clients = live("client", settings.security().clients(), settings.clientSockets(), config);
     var peers = live("peer", settings.security().peers(), settings.listenPeerUrls(), config);
     register(metrics, "client", clients);
     register(metrics, "peer", peers);

@@ -23,6 +23,8 @@ import service.MemberContext;
 import service.MemberMetrics;
 import service.Members;
 import service.Sweeper;
+import service.Watches;
+import watch.Hub;
 
 /// The services of a member and where clients reach them.
 final class Doors implements AutoCloseable {
@@ -36,6 +38,7 @@ final class Doors implements AutoCloseable {
   private final Entrance entrance;
   private final Sweeper sweeper;
   private final Kv kv;
+  private final Watches watches;
   private final Members members;
   private final Maintenance maintenance;
   private final HttpConnections http;
@@ -59,6 +62,8 @@ final class Doors implements AutoCloseable {
     this.entrance = new Entrance(context, core.replies(), core.raft()::tell);
     this.sweeper = Sweeper.start(entrance, core.sightings(), SWEEP);
     this.kv = new Kv(context, entrance, core::scrubbed, core.storeMetrics()::range);
+    var hub = new Hub(core.store(), core.config().watch(), bulkReads);
+    this.watches = new Watches(context, hub, core.config().watchProgressInterval());
     this.members = new Members(context, entrance, core.members()::members);
     var size =
         new Maintenance.StoreSize(
@@ -69,6 +74,7 @@ final class Doors implements AutoCloseable {
     this.observing = connections(routes.observing());
     MemberMetrics.register(core.metrics(), context, entrance, core.replies());
     MemberMetrics.register(core.metrics(), size);
+    MemberMetrics.register(core.metrics(), hub);
     ProcessMetrics.register(core.metrics());
     DoorKeeper.open(core.system(), new DoorKeeper.Services(kv, members, maintenance));
   }
@@ -77,7 +83,7 @@ final class Doors implements AutoCloseable {
   ///
   /// @throws IOException if an address cannot be had
   ClientPorts listen() throws IOException {
-    var services = new GrpcServer.Services(kv, members, maintenance);
+    var services = new GrpcServer.Services(kv, watches, members, maintenance);
     return ClientPorts.open(
         settings,
         core,
@@ -138,6 +144,7 @@ final class Doors implements AutoCloseable {
   public void close() {
     entrance.stop();
     sweeper.close();
+    watches.close();
     bulkReads.shutdown();
   }
 }

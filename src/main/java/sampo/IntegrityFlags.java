@@ -65,8 +65,7 @@ final class IntegrityFlags {
       return Gate.valueOf(name);
     } catch (IllegalArgumentException unknown) {
       throw new InvalidSettings(
-          "--feature-gates: no gate \"%s\"; there are %s"
-              .formatted(name, List.of(Gate.values())));
+          "--feature-gates: no gate \"%s\"; there are %s".formatted(name, List.of(Gate.values())));
     }
   }
 }

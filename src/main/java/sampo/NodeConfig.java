@@ -4,13 +4,16 @@ import actors.RaftSettings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import mvcc.IndexCheckpoint;
+import mvcc.Past;
 import mvcc.StoreLimits;
 import raft.MemberId;
 import service.Limits;
 import tls.LiveTls;
+import watch.WatchLimits;
 
 /// `application.conf` as one member uses it: what its flags say is put over what the file says.
 final class NodeConfig {
@@ -110,11 +113,13 @@ final class NodeConfig {
         raft.getDuration("read-retry-interval"),
         Math.toIntExact(raft.getBytes("max-append-bytes")),
         Math.toIntExact(raft.getBytes("max-forward-bytes")),
+        raft.getBytes("max-uncommitted-bytes"),
         raft.getBytes("log-memory"));
   }
 
   StoreLimits store() {
-    return new StoreLimits(config.getBytes("sampo.store.value-cache"));
+    return new StoreLimits(
+        config.getBytes("sampo.store.value-cache"), config.getBytes("sampo.watch.log-memory"));
   }
 
   IndexCheckpoint indexCheckpoint() {
@@ -127,14 +132,26 @@ final class NodeConfig {
     return config.getBoolean("sampo.store.native");
   }
 
+  WatchLimits watch() {
+    Config watch = config.getConfig("sampo.watch");
+    return new WatchLimits(
+        new Past.Bounds(watch.getInt("window-revisions"), watch.getBytes("window-bytes")),
+        limits().maxMessageBytes(),
+        watch.getInt("rereads"));
+  }
+
+  /// How long a watcher that wants to hear of progress hears nothing at most.
+  Duration watchProgressInterval() {
+    return settings.service().watch().progressNotifyInterval();
+  }
+
   Limits limits() {
     Config limits = config.getConfig("sampo.limits");
     return new Limits(
         settings.service().requests().maxBytes(),
         settings.service().requests().maxTxnOps(),
         limits.getInt("max-pending"),
-        Math.max(
-            limits.getBytes("max-queued-bytes"), settings.service().requests().maxBytes()),
+        Math.max(limits.getBytes("max-queued-bytes"), settings.service().requests().maxBytes()),
         limits.getLong("max-apply-lag"),
         limits.getInt("inline-read-keys"),
         Limits.requestTimeout(settings.electionTimeout()),

@@ -39,14 +39,14 @@ final class Server implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var configuration =
-        Configuration.of(flags, spec.commandLine().getParseResult(), environment);
+    var configuration = Configuration.of(flags, spec.commandLine().getParseResult(), environment);
     Logging.configure(configuration.settings().log());
     configuration.notes().forEach(LoggerFactory.getLogger("sampo.node")::warn);
     SampoNode member = start.start(configuration.settings());
     ServiceNotice systemd = ServiceNotice.of(System.getenv());
     systemd.send(ServiceNotice.READY);
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(member, systemd)));
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(member, systemd)));
     return member.awaitEnd();
   }
 

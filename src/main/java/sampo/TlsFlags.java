@@ -164,7 +164,12 @@ final class TlsFlags {
             new TlsSettings(
                 source(
                     files(
-                        "peer-", peerCert, peerKey, peerDialCert, peerDialKey, peerTrusted,
+                        "peer-",
+                        peerCert,
+                        peerKey,
+                        peerDialCert,
+                        peerDialKey,
+                        peerTrusted,
                         peerRevoked),
                     peerAuto),
                 peerCertAuth,
@@ -189,8 +194,7 @@ final class TlsFlags {
     return given == null ? List.of() : given.stream().filter(name -> !name.isBlank()).toList();
   }
 
-  private CertificateSource source(
-      CertificateSource.@Nullable Files files, boolean auto) {
+  private CertificateSource source(CertificateSource.@Nullable Files files, boolean auto) {
     if (files != null) {
       return files;
     }

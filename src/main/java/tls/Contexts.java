@@ -55,8 +55,7 @@ record Contexts(SSLContext accepting, SSLContext dialing, Instant expiry) {
     }
 
     Credentials credentials(Path certificate, Path key) {
-      return Credentials.of(
-          certificate.toString(), pem(certificate), key.toString(), pem(key));
+      return Credentials.of(certificate.toString(), pem(certificate), key.toString(), pem(key));
     }
   }
 

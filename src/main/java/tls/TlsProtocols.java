@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param versions from old to new
 /// @param cipherSuites of TLS 1.2, by their registered names; empty for the platform's choice.
-///     Those of 1.3 are always on, as in Go.
+///   Those of 1.3 are always on, as in Go.
 public record TlsProtocols(List<Version> versions, List<String> cipherSuites) {
 
   /// A version of the protocol, under etcd's name for it.
@@ -40,12 +40,10 @@ public record TlsProtocols(List<Version> versions, List<String> cipherSuites) {
 
   /// Go's short names for two suites.
   private static final Set<String> WITHOUT_HASH =
-      Set.of(
-          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305", "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305");
+      Set.of("TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305", "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305");
 
   private static final List<String> SUITES_OF_1_3 =
-      List.of(
-          "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
+      List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
 
   /// TLS 1.2 and 1.3 with the platform's ciphers.
   public static TlsProtocols defaults() {

@@ -7,8 +7,8 @@ import java.util.List;
 /// @param source where its certificate is from
 /// @param clientCertAuth whether who connects must show a certificate that the CA has signed
 /// @param allowedNames common names, one of which the other side must have; empty for any
-/// @param allowedHosts host names, one of which the other side's certificate must be for; empty
-///     for any
+/// @param allowedHosts host names, one of which the other side's certificate must be for; empty for
+///   any
 /// @param protocols versions and cipher suites
 public record TlsSettings(
     CertificateSource source,

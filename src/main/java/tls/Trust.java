@@ -21,16 +21,14 @@ final class Trust extends X509ExtendedTrustManager {
   private final List<X509CRL> revoked;
   private final AllowedNames allowed;
 
-  private Trust(
-      X509ExtendedTrustManager signed, List<X509CRL> revoked, AllowedNames allowed) {
+  private Trust(X509ExtendedTrustManager signed, List<X509CRL> revoked, AllowedNames allowed) {
     this.signed = signed;
     this.revoked = revoked;
     this.allowed = allowed;
   }
 
   /// @param cas whom to believe; null for those the platform believes
-  static Trust in(
-      @Nullable List<X509Certificate> cas, List<X509CRL> revoked, AllowedNames allowed)
+  static Trust in(@Nullable List<X509Certificate> cas, List<X509CRL> revoked, AllowedNames allowed)
       throws GeneralSecurityException {
     var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(cas == null ? null : store(cas));
@@ -85,15 +83,13 @@ final class Trust extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type)
-      throws CertificateException {
+  public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
     signed.checkClientTrusted(chain, type);
     check(chain);
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type)
-      throws CertificateException {
+  public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
     signed.checkServerTrusted(chain, type);
     check(chain);
   }

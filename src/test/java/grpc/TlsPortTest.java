@@ -83,8 +83,7 @@ final class TlsPortTest {
             null,
             trusted,
             null);
-    var settings =
-        new TlsSettings(files, false, List.of(), List.of(), TlsProtocols.defaults());
+    var settings = new TlsSettings(files, false, List.of(), List.of(), TlsProtocols.defaults());
     tls =
         LiveTls.open(
             "client", settings, folder, List.of(), new LiveTls.Pace(Duration.ofMillis(10), 1));
@@ -195,9 +194,7 @@ final class TlsPortTest {
     var next = new TestCa("next");
     next.issue("server").write(folder, "server");
     TestCa.write(folder.resolve("ca.pem"), next.pem());
-    Awaitility.await()
-        .ignoreExceptions()
-        .until(() -> revisionAfterPut(trusting(null)) > 1);
+    Awaitility.await().ignoreExceptions().until(() -> revisionAfterPut(trusting(null)) > 1);
     kv.range(RangeRequest.newBuilder().setKey(ByteString.copyFromUtf8("a")).build());
     channel.shutdownNow();
   }
@@ -207,14 +204,15 @@ final class TlsPortTest {
   void aCallKnowsTheCertificateOfItsClient() throws Exception {
     restartMutual();
     var seen = new CompletableFuture<SSLSession>();
-    var interceptor = new ServerInterceptor() {
-      @Override
-      public <Q, R> ServerCall.Listener<Q> interceptCall(
-          ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-        seen.complete(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
-        return next.startCall(call, headers);
-      }
-    };
+    var interceptor =
+        new ServerInterceptor() {
+          @Override
+          public <Q, R> ServerCall.Listener<Q> interceptCall(
+              ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+            seen.complete(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
+            return next.startCall(call, headers);
+          }
+        };
     var own =
         NettyServerBuilder.forPort(0)
             .protocolNegotiator(new PortSharing(_ -> {}, PATIENCE, tls))

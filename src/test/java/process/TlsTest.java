@@ -44,8 +44,7 @@ final class TlsTest {
       ca.issue("member").write(folder, name);
       metricsPorts.add(Ports.free());
       all.add(
-          new MemberFlags(
-              name, folder.resolve(name), Ports.free(), Ports.free(), "", List.of()));
+          new MemberFlags(name, folder.resolve(name), Ports.free(), Ports.free(), "", List.of()));
     }
     String cluster =
         all.stream().map(its -> its.name() + "=" + secure(its.peerUrl())).collect(joining(","));
@@ -114,8 +113,7 @@ final class TlsTest {
   private void awaitHealthy(String client) {
     Awaitility.await("every member serves " + client)
         .atMost(Member.PATIENCE)
-        .untilAsserted(
-            () -> assertThat(etcdctl(client, "endpoint", "health").exitCode()).isZero());
+        .untilAsserted(() -> assertThat(etcdctl(client, "endpoint", "health").exitCode()).isZero());
   }
 
   private Processes.Result etcdctl(String client, String... words) {

@@ -53,16 +53,38 @@ final class ConfigurationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "wal-dir", "snapshot-count", "snapshot-catchup-entries", "max-snapshots", "max-wals",
-        "backend-batch-interval", "backend-batch-limit", "backend-bbolt-freelist-type",
-        "socket-reuse-port", "socket-reuse-address", "raft-read-timeout", "raft-write-timeout",
-        "memory-mlock", "pre-vote", "client-cert-file", "client-key-file",
-        "peer-skip-client-san-verification", "logger", "enable-log-rotation",
-        "log-rotation-config-json", "enable-pprof", "compaction-batch-limit",
-        "compaction-sleep-interval", "downgrade-check-time",
-        "bootstrap-defrag-threshold-megabytes", "enable-distributed-tracing",
-        "distributed-tracing-address", "v2-deprecation", "enable-v2", "debug",
-        "experimental-compaction-batch-limit", "experimental-memory-mlock",
+        "wal-dir",
+        "snapshot-count",
+        "snapshot-catchup-entries",
+        "max-snapshots",
+        "max-wals",
+        "backend-batch-interval",
+        "backend-batch-limit",
+        "backend-bbolt-freelist-type",
+        "socket-reuse-port",
+        "socket-reuse-address",
+        "raft-read-timeout",
+        "raft-write-timeout",
+        "memory-mlock",
+        "pre-vote",
+        "client-cert-file",
+        "client-key-file",
+        "peer-skip-client-san-verification",
+        "logger",
+        "enable-log-rotation",
+        "log-rotation-config-json",
+        "enable-pprof",
+        "compaction-batch-limit",
+        "compaction-sleep-interval",
+        "downgrade-check-time",
+        "bootstrap-defrag-threshold-megabytes",
+        "enable-distributed-tracing",
+        "distributed-tracing-address",
+        "v2-deprecation",
+        "enable-v2",
+        "debug",
+        "experimental-compaction-batch-limit",
+        "experimental-memory-mlock",
       })
   void whatDoesNotApplyIsTakenWithOneWord(String flag) {
     assertThat(parse("--" + flag + "=1").notes())
@@ -112,8 +134,11 @@ final class ConfigurationTest {
 
   @ParameterizedTest
   @CsvSource({
-    "periodic,0,Off[]", "periodic,1,Periodic[retention=PT1H]", "revision,0,Off[]",
-    "periodic,90m,Periodic[retention=PT1H30M]", "revision,1000,Revisions[retention=1000]",
+    "periodic,0,Off[]",
+    "periodic,1,Periodic[retention=PT1H]",
+    "revision,0,Off[]",
+    "periodic,90m,Periodic[retention=PT1H30M]",
+    "revision,1000,Revisions[retention=1000]",
   })
   void historyIsKeptByTimeOrByNumber(String mode, String retention, String meant) {
     var space = parse("--auto-compaction-mode=" + mode, "--auto-compaction-retention=" + retention);
@@ -135,7 +160,14 @@ final class ConfigurationTest {
         .isEqualTo(
             new Token.Jwt(
                 Map.of(
-                    "pub-key", "a.pem", "priv-key", "b.pem", "sign-method", "RS256", "ttl", "10m")));
+                    "pub-key",
+                    "a.pem",
+                    "priv-key",
+                    "b.pem",
+                    "sign-method",
+                    "RS256",
+                    "ttl",
+                    "10m")));
     refuses("simple or jwt", "--auth-token=kerberos");
     refuses("sign-method", "--auth-token=jwt,pub-key=a");
   }
@@ -206,8 +238,7 @@ final class ConfigurationTest {
         .isEqualTo(
             new CertificateSource.Files(
                 Path.of("c.pem"), Path.of("k.pem"), null, null, Path.of("ca.pem"), null));
-    assertThat(settings.security().peers().source())
-        .isEqualTo(new CertificateSource.SelfSigned(1));
+    assertThat(settings.security().peers().source()).isEqualTo(new CertificateSource.SelfSigned(1));
     assertThat(settings.security().peers().allowedNames()).containsExactly("member");
   }
 
@@ -256,9 +287,7 @@ final class ConfigurationTest {
   @Test
   void aFlagOfAnEarlierNameConflictsWithItsVariable() {
     assertThatThrownBy(
-            () ->
-                inEnvironment(
-                    Map.of("ETCD_EXPERIMENTAL_MAX_LEARNERS", "3"), "--max-learners=2"))
+            () -> inEnvironment(Map.of("ETCD_EXPERIMENTAL_MAX_LEARNERS", "3"), "--max-learners=2"))
         .isInstanceOf(InvalidSettings.class)
         .hasMessageContaining("ETCD_EXPERIMENTAL_MAX_LEARNERS is shadowed by --max-learners");
   }

@@ -115,7 +115,9 @@ final class SettingsTest {
             "--listen-client-urls=https://127.0.0.1:1,http://127.0.0.1:2",
             "--advertise-client-urls=https://h:1",
             "--auto-tls");
-    assertThat(settings.listenClientUrls()).extracting(HttpUrl::secure).containsExactly(false, true);
+    assertThat(settings.listenClientUrls())
+        .extracting(HttpUrl::secure)
+        .containsExactly(false, true);
   }
 
   @Test

@@ -153,8 +153,13 @@ final class LiveTlsTest {
 
   @Test
   void aMemberMakesACertificateOnceAndKeepsIt() throws SSLException {
-    var own = new TlsSettings(
-        new CertificateSource.SelfSigned(2), false, List.of(), List.of(), TlsProtocols.defaults());
+    var own =
+        new TlsSettings(
+            new CertificateSource.SelfSigned(2),
+            false,
+            List.of(),
+            List.of(),
+            TlsProtocols.defaults());
     var fixtures = folder.resolve("fixtures").resolve("client");
     var hosts = List.of("127.0.0.1", "localhost", "::1");
     var first = opened(LiveTls.open("client", own, fixtures, hosts, pace()));
@@ -163,7 +168,9 @@ final class LiveTlsTest {
     assertThat(again.secondsToExpiry()).isCloseTo(first.secondsToExpiry(), within(60.0));
     var client = again.dial("127.0.0.1", 1);
     handshake(first.accept(), client);
-    assertThat(((X509Certificate) client.getSession().getPeerCertificates()[0]).getIssuerX500Principal())
+    assertThat(
+            ((X509Certificate) client.getSession().getPeerCertificates()[0])
+                .getIssuerX500Principal())
         .hasToString("O=sampo");
   }
 
@@ -179,8 +186,7 @@ final class LiveTlsTest {
         .hasMessageContaining("is not that of the certificate in " + server);
     TestCa.write(server, "hello");
     assertThatThrownBy(() -> open("server")).hasMessage(server + " holds no certificate");
-    TestCa.write(
-        server, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    TestCa.write(server, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
     assertThatThrownBy(() -> open("server"))
         .isInstanceOf(InvalidTls.class)
         .hasMessageContaining(server.toString());
@@ -199,8 +205,7 @@ final class LiveTlsTest {
 
   private LiveTls open(String name) {
     return opened(
-        LiveTls.open(
-            "client", settings(name, TlsProtocols.defaults()), folder, List.of(), pace()));
+        LiveTls.open("client", settings(name, TlsProtocols.defaults()), folder, List.of(), pace()));
   }
 
   private TlsSettings settings(String name, TlsProtocols protocols) {
@@ -208,8 +213,7 @@ final class LiveTlsTest {
   }
 
   private LiveTls open(String name, String crl, List<String> names, List<String> hosts) {
-    var settings =
-        new TlsSettings(files(name, crl), true, names, hosts, TlsProtocols.defaults());
+    var settings = new TlsSettings(files(name, crl), true, names, hosts, TlsProtocols.defaults());
     return opened(LiveTls.open("client", settings, folder, List.of(), pace()));
   }
 

@@ -103,8 +103,7 @@ final class ClientOptions {
   }
 
   private String endpoint(String written) {
-    boolean secure =
-        written.startsWith(HTTPS) || (security.isOn() && !written.startsWith(HTTP));
+    boolean secure = written.startsWith(HTTPS) || (security.isOn() && !written.startsWith(HTTP));
     String bare = written.replaceFirst("^" + HTTPS + "|^" + HTTP, "");
     if (!bare.matches("(\\[[0-9a-fA-F:.%]+]|[^:/\\s]+):\\d{1,5}")) {
       throw misuse("an endpoint is host:port, not \"" + written + "\"");

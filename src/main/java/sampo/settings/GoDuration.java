@@ -8,7 +8,8 @@ import sampo.InvalidSettings;
 /// Times as etcd's flags have them (Go: `time.ParseDuration`): `300ms`, `1.5h`, `2h45m`.
 public final class GoDuration {
 
-  private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|ms|s|m|h)");
+  private static final Pattern PART =
+      Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|ms|s|m|h)");
 
   private GoDuration() {}
 

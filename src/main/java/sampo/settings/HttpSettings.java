@@ -9,8 +9,7 @@ import sampo.InvalidSettings;
 /// @param metricsUrls where only metrics and health are served (`--listen-metrics-urls`)
 /// @param httpUrls where only HTTP/1.1 is served (`--listen-client-http-urls`)
 /// @param cors origins whose pages may ask; `*` for any (`--cors`)
-/// @param hosts names under which the member answers without TLS; `*` for any
-///     (`--host-whitelist`)
+/// @param hosts names under which the member answers without TLS; `*` for any (`--host-whitelist`)
 /// @param gateway whether requests may come as JSON (`--enable-grpc-gateway`)
 /// @param metrics how much is counted (`--metrics`)
 public record HttpSettings(

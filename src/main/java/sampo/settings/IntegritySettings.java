@@ -7,9 +7,9 @@ import sampo.InvalidSettings;
 /// What is checked of the data, and what is tried out.
 ///
 /// @param corruptCheckTime time between two comparisons of all members; zero for never
-///     (`--corrupt-check-time`)
+///   (`--corrupt-check-time`)
 /// @param compactHashCheckTime time between two comparisons of what compactions found
-///     (`--compact-hash-check-time`)
+///   (`--compact-hash-check-time`)
 /// @param gates whether each feature is on (`--feature-gates`); etcd's default where not said
 public record IntegritySettings(
     Duration corruptCheckTime, Duration compactHashCheckTime, Map<Gate, Boolean> gates) {

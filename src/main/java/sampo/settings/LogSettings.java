@@ -10,8 +10,7 @@ import sampo.InvalidSettings;
 /// @param level of Sampo's own packages (`--log-level`)
 /// @param format of a line (`--log-format`)
 /// @param outputs `stderr`, `stdout` or files (`--log-outputs`)
-public record LogSettings(
-    @Nullable Level level, @Nullable Format format, List<String> outputs) {
+public record LogSettings(@Nullable Level level, @Nullable Format format, List<String> outputs) {
 
   /// How much is logged; etcd's `panic` and `fatal` are errors here.
   public enum Level {

@@ -5,10 +5,10 @@ import sampo.InvalidSettings;
 /// How the cluster may change.
 ///
 /// @param strictReconfigCheck whether a change that would cost the quorum is refused
-///     (`--strict-reconfig-check`)
+///   (`--strict-reconfig-check`)
 /// @param maxLearners members without a vote at a time (`--max-learners`)
 /// @param electionTickAdvance whether a member that starts may stand for election early
-///     (`--initial-election-tick-advance`)
+///   (`--initial-election-tick-advance`)
 public record MembershipSettings(
     boolean strictReconfigCheck, int maxLearners, boolean electionTickAdvance) {
 

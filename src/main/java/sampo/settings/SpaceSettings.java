@@ -3,7 +3,7 @@ package sampo.settings;
 /// How large the store may become.
 ///
 /// @param quotaBytes size at which writes are refused; [#NO_QUOTA] if at none
-///     (`--quota-backend-bytes`)
+///   (`--quota-backend-bytes`)
 /// @param autoCompaction what history is removed without being asked
 public record SpaceSettings(long quotaBytes, AutoCompaction autoCompaction) {
 

@@ -6,11 +6,11 @@ import sampo.InvalidSettings;
 /// What watchers are told unasked, and what is worth a warning.
 ///
 /// @param progressNotifyInterval time after which a quiet watcher that asks for it hears of the
-///     revision (`--watch-progress-notify-interval`)
+///   revision (`--watch-progress-notify-interval`)
 /// @param slowApply time of applying a request above which it is logged; zero for never
-///     (`--warning-apply-duration`)
+///   (`--warning-apply-duration`)
 /// @param slowUnary time of answering a call above which it is logged; zero for never
-///     (`--warning-unary-request-duration`)
+///   (`--warning-unary-request-duration`)
 public record WatchSettings(
     Duration progressNotifyInterval, Duration slowApply, Duration slowUnary) {
 
