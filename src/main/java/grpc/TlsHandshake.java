@@ -1,8 +1,6 @@
 package grpc;
 
 import io.grpc.Grpc;
-import io.grpc.SecurityLevel;
-import io.grpc.internal.GrpcAttributes;
 import io.grpc.netty.InternalProtocolNegotiationEvent;
 import io.grpc.netty.ProtocolNegotiationEvent;
 import io.netty.channel.ChannelHandler;
@@ -53,7 +51,6 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
             .set(Grpc.TRANSPORT_ATTR_LOCAL_ADDR, channel.localAddress())
             .set(Grpc.TRANSPORT_ATTR_REMOTE_ADDR, channel.remoteAddress())
             .set(Grpc.TRANSPORT_ATTR_SSL_SESSION, engine.getSession())
-            .set(GrpcAttributes.ATTR_SECURITY_LEVEL, SecurityLevel.PRIVACY_AND_INTEGRITY)
             .build();
     context.pipeline().addAfter(context.name(), null, within);
     context.fireUserEventTriggered(

@@ -3,6 +3,7 @@ package sampo;
 import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import metrics.Metrics;
 import org.apache.pekko.actor.BootstrapSetup;
@@ -69,6 +70,6 @@ final class Certificates implements AutoCloseable {
 
   @Override
   public void close() {
-    Stream.of(clients, peers).filter(java.util.Objects::nonNull).forEach(LiveTls::close);
+    Stream.of(clients, peers).filter(Objects::nonNull).forEach(LiveTls::close);
   }
 }

@@ -83,6 +83,7 @@ record ServiceNotice(String socket) {
     return function(name, JAVA_INT, arguments);
   }
 
+  @SuppressWarnings("restricted")
   private static MethodHandle function(
       String name, MemoryLayout result, MemoryLayout... arguments) {
     Linker linker = Linker.nativeLinker();

@@ -1,5 +1,6 @@
 package tls;
 
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -68,7 +69,7 @@ record Credentials(List<X509Certificate> chain, PrivateKey key) {
       var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       factory.init(store, NO_PASSWORD);
       return factory.getKeyManagers();
-    } catch (java.io.IOException inMemory) {
+    } catch (IOException inMemory) {
       throw new GeneralSecurityException(inMemory);
     }
   }

@@ -1,6 +1,6 @@
 package tls;
 
-import java.util.ArrayList;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -85,7 +85,7 @@ public record TlsProtocols(List<Version> versions, List<String> cipherSuites) {
   private static SSLContext defaultContext() {
     try {
       return SSLContext.getDefault();
-    } catch (java.security.NoSuchAlgorithmException e) {
+    } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java platform has TLS", e);
     }
   }
@@ -105,7 +105,6 @@ public record TlsProtocols(List<Version> versions, List<String> cipherSuites) {
     if (cipherSuites.isEmpty()) {
       return null;
     }
-    List<String> all = new ArrayList<>(SUITES_OF_1_3);
-    return Stream.concat(all.stream(), cipherSuites.stream()).toArray(String[]::new);
+    return Stream.concat(SUITES_OF_1_3.stream(), cipherSuites.stream()).toArray(String[]::new);
   }
 }

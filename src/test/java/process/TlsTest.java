@@ -112,7 +112,7 @@ final class TlsTest {
 
   private void awaitHealthy(String client) {
     Awaitility.await("every member serves " + client)
-        .atMost(Member.PATIENCE)
+        .atMost(Member.PATIENCE.multipliedBy(2))
         .untilAsserted(() -> assertThat(etcdctl(client, "endpoint", "health").exitCode()).isZero());
   }
 
