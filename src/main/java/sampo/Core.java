@@ -37,6 +37,7 @@ final class Core {
 
   private final Settings settings;
   private final NodeConfig config;
+  private final Certificates certificates;
   private final StoreFiles files;
   private final LeaseMetrics leaseMetrics;
   private final LeaseTable leases;
@@ -56,6 +57,7 @@ final class Core {
     this.settings = settings;
     this.config = new NodeConfig(settings);
     new Identity(config.memberDir(), settings).claim();
+    this.certificates = Certificates.open(settings, config, metrics);
     this.files = new StoreFiles(config.storeDir());
     var backend = files.open(config.usesNativeStore());
     var checkpoint = config.indexCheckpoint();
@@ -83,7 +85,9 @@ final class Core {
     var started = new CompletableFuture<Guardian.Started>();
     this.system =
         ActorSystem.create(
-            Guardian.create(identity(), surface(started)), config.systemName(), config.config());
+            Guardian.create(identity(), surface(started)),
+            config.systemName(),
+            certificates.setup(config.config()));
     this.actors = started.join();
     PeerTraffic.of(system).register(metrics, config.membersByAddress());
     this.checkpoints = new Checkpoints(checkpoint, actors.applier());
@@ -143,6 +147,10 @@ final class Core {
     return leaseMetrics;
   }
 
+  Certificates certificates() {
+    return certificates;
+  }
+
   StoreFiles files() {
     return files;
   }
@@ -200,6 +208,7 @@ final class Core {
   /// Ends the actors, then closes the store: nothing writes to it any more.
   void close(Duration patience) {
     checkpoints.close();
+    certificates.close();
     system.tell(Guardian.Message.STOP);
     try {
       system

@@ -5,7 +5,6 @@ import actors.Lessor;
 import actors.LessorRefs;
 import etcdserverpb.Member;
 import grpc.GrpcServer;
-import grpc.Port;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -75,8 +74,10 @@ final class Doors implements AutoCloseable {
     this.maintenance = new Maintenance(context, size, List::of);
     this.services = new GrpcServer.Services(kv, watches, leases, members, maintenance);
     this.grpcMetrics = new GrpcMetrics(core.metrics());
-    var http = core.config().config().getConfig("sampo.http");
-    this.http = HttpDoor.open(http, context, services, core.metrics(), grpcMetrics);
+    var bounds = core.config().config().getConfig("sampo.http");
+    this.http =
+        HttpDoor.open(
+            settings.service().http(), bounds, context, services, core.metrics(), grpcMetrics);
     MemberMetrics.register(core.metrics(), context, entrance, core.replies());
     MemberMetrics.register(core.metrics(), size);
     MemberMetrics.register(core.metrics(), hub);
@@ -105,18 +106,16 @@ final class Doors implements AutoCloseable {
         core.config().config().getInt("sampo.lease.max-waiting-per-stream"));
   }
 
-  /// Listens for clients at the first of the member's addresses.
+  /// Listens for clients.
   ///
-  /// @throws IOException if it cannot
-  GrpcServer listen() throws IOException {
-    var limits = core.config().limits();
-    int threads = core.config().config().getInt("sampo.limits.connection-threads");
-    var port =
-        Port.of(
-            Ports.address(settings.listenClientUrls().getFirst()),
-            threads,
-            limits.maxMessageBytes());
-    return GrpcServer.start(port, context, services, grpcMetrics, http.connections());
+  /// @throws IOException if an address cannot be had
+  ClientPorts listen() throws IOException {
+    return ClientPorts.open(
+        settings,
+        core,
+        port -> GrpcServer.start(port, context, services, grpcMetrics, http.connections()),
+        http.connections(),
+        http.observing());
   }
 
   static Doors open(Settings settings, Core core) throws IOException {
