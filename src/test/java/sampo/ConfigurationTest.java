@@ -25,6 +25,33 @@ import tls.CertificateSource;
 /// Every flag of etcd is honoured, or known and answered; wherever it is given.
 final class ConfigurationTest {
 
+  /// As in etcd's own sample.
+  private static final String FILE =
+      """
+      # as in etcd.conf.yml.sample
+      name: 'a'
+      data-dir:
+      heartbeat-interval: 20
+      listen-client-urls: https://127.0.0.1:1
+      advertise-client-urls: https://h:1
+      watch-progress-notify-interval: 5000000000
+      auto-compaction-retention: "1"
+      strict-reconfig-check: false
+      experimental-initial-corrupt-check: true
+      discovery-fallback:
+      force-new-cluster: false
+      log-outputs: [stderr, stdout]
+      cipher-suites: [TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256]
+      client-transport-security:
+        cert-file: c.pem
+        key-file: k.pem
+        client-cert-auth: true
+        trusted-ca-file: ca.pem
+      peer-transport-security:
+        auto-tls: true
+        allowed-cn: member
+      """;
+
   @TempDir private Path folder;
 
   /// A kubeadm manifest of 3.5, and one of 3.6.
@@ -199,33 +226,7 @@ final class ConfigurationTest {
 
   @Test
   void aFileIsAllThatCounts() throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve("etcd.yml"),
-            """
-            # as in etcd.conf.yml.sample
-            name: 'a'
-            data-dir:
-            heartbeat-interval: 20
-            listen-client-urls: https://127.0.0.1:1
-            advertise-client-urls: https://h:1
-            watch-progress-notify-interval: 5000000000
-            auto-compaction-retention: "1"
-            strict-reconfig-check: false
-            experimental-initial-corrupt-check: true
-            discovery-fallback:
-            force-new-cluster: false
-            log-outputs: [stderr, stdout]
-            cipher-suites: [TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256]
-            client-transport-security:
-              cert-file: c.pem
-              key-file: k.pem
-              client-cert-auth: true
-              trusted-ca-file: ca.pem
-            peer-transport-security:
-              auto-tls: true
-              allowed-cn: member
-            """);
+    Path file = Files.writeString(folder.resolve("etcd.yml"), FILE);
     Settings settings = parse("--name=b", "--config-file=" + file).settings();
     assertThat(settings.name()).isEqualTo("a");
     assertThat(settings.heartbeatInterval()).hasMillis(20);
