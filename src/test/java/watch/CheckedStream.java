@@ -41,8 +41,7 @@ final class CheckedStream implements Client {
   }
 
   boolean isAllBegun() {
-    return watchers.values().stream()
-        .allMatch(watcher -> watcher.hasBegun(chronicle.revision()));
+    return watchers.values().stream().allMatch(watcher -> watcher.hasBegun(chronicle.revision()));
   }
 
   boolean isEmpty() {

@@ -39,7 +39,9 @@ final class CheckedWatcher {
       long first = response.getEvents(0).getKv().getModRevision();
       assertThat(first).as("a revision of its own").isGreaterThan(lastRevision);
     }
-    assertThat(response.getFragment()).as("parts only when asked for").isIn(false, request.getFragment());
+    assertThat(response.getFragment())
+        .as("parts only when asked for")
+        .isIn(false, request.getFragment());
     for (var event : response.getEventsList()) {
       check(event);
       lastRevision = event.getKv().getModRevision();
@@ -95,8 +97,7 @@ final class CheckedWatcher {
   }
 
   private boolean wants(Event event) {
-    var unwanted =
-        event.getType() == Event.EventType.PUT ? FilterType.NOPUT : FilterType.NODELETE;
+    var unwanted = event.getType() == Event.EventType.PUT ? FilterType.NOPUT : FilterType.NODELETE;
     return event.getKv().getModRevision() >= start
         && isInRange(event.getKv().getKey())
         && !request.getFiltersList().contains(unwanted);
