@@ -60,11 +60,7 @@ public final class ClientPort implements AutoCloseable {
     var port = Port.of(any, 1, maxMessageBytes);
     var services =
         new GrpcServer.Services(
-            member.kv(),
-            member.watches(),
-            member.leases(),
-            member.members(),
-            member.maintenance());
+            member.kv(), member.watches(), member.leases(), member.members(), member.maintenance());
     try {
       return GrpcServer.start(
           new Port(
