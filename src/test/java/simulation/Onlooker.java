@@ -135,7 +135,7 @@ final class Onlooker {
       byRevision(response.getEventsList()).forEach(this::hear);
       WatchGuarantees.inOrder(last, revision, "told all up to");
     } else if (response.getWatchId() == -1) {
-      WatchGuarantees.inOrder(last, revision, "progress to");
+      WatchGuarantees.inOrder(Math.max(1, last), revision, "progress to");
     }
   }
 
