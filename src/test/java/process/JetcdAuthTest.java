@@ -66,12 +66,13 @@ final class JetcdAuthTest {
   }
 
   private static void assertWrongPasswordsAreRefused() throws Exception {
+    try (Client anybody = Jetcd.of(cluster).build();
+        Client wrong = as("root", "guess")) {
+      await(anybody.getAuthClient().authEnable());
+      assertThatThrownBy(() -> await(wrong.getKVClient().get(bytes("b"))))
+          .hasMessageContaining("authentication failed, invalid user ID or password");
+    }
     try (Client root = as("root", "secret")) {
-      await(root.getAuthClient().authEnable());
-      try (Client wrong = as("root", "guess")) {
-        assertThatThrownBy(() -> await(wrong.getKVClient().get(bytes("b"))))
-            .hasMessageContaining("authentication failed, invalid user ID or password");
-      }
       await(root.getAuthClient().authDisable());
     }
   }

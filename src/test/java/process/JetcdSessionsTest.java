@@ -11,6 +11,8 @@ import io.etcd.jetcd.Election;
 import io.etcd.jetcd.Lock;
 import io.etcd.jetcd.election.LeaderKey;
 import io.etcd.jetcd.election.LeaderResponse;
+import io.etcd.jetcd.election.NoLeaderException;
+import io.etcd.jetcd.election.NotLeaderException;
 import io.etcd.jetcd.options.GetOption;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -79,7 +81,7 @@ final class JetcdSessionsTest {
     Election elections = client.getElectionClient();
     ByteSequence name = bytes("jetcd-election");
     assertThatThrownBy(() -> await(elections.leader(name)))
-        .hasMessageContaining("election: no leader");
+        .hasCauseInstanceOf(NoLeaderException.class);
     LeaderKey first = await(elections.campaign(name, lease(), bytes("one"))).getLeader();
     BlockingQueue<String> seen = observed(elections, name);
     var waiting = elections.campaign(name, lease(), bytes("two"));
@@ -91,7 +93,7 @@ final class JetcdSessionsTest {
     LeaderKey second = await(waiting).getLeader();
     assertThat(second.getRevision()).isGreaterThan(first.getRevision());
     assertThatThrownBy(() -> await(elections.proclaim(first, bytes("late"))))
-        .hasMessageContaining("election: not leader");
+        .hasCauseInstanceOf(NotLeaderException.class);
     awaitSeen(seen, "two");
     await(elections.resign(second));
   }
