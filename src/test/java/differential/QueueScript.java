@@ -139,20 +139,21 @@ abstract class QueueScript implements Script {
   @Override
   public void heard(Step step, Answer answer) {}
 
-  /// Lets everybody leave.
+  /// Lets everybody leave, and leaves no lease behind.
   @Override
   public List<Step> atTheEnd() {
     List<Step> last = new ArrayList<>(due);
     due.clear();
     for (Line line : lines) {
+      List<Long> idle = new ArrayList<>(line.leases());
       while (!line.places().isEmpty()) {
-        due.add(
-            Ask.of(
-                LeaseRevokeRequest.newBuilder()
-                    .setID(line.places().getFirst().lease())
-                    .build()));
+        long lease = line.places().getFirst().lease();
+        idle.remove(lease);
+        due.add(Ask.of(LeaseRevokeRequest.newBuilder().setID(lease).build()));
         advance(line);
       }
+      idle.forEach(
+          lease -> due.add(Ask.of(LeaseRevokeRequest.newBuilder().setID(lease).build())));
       due.add(Ask.of(everything(line)));
     }
     last.addAll(due);

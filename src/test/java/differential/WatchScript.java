@@ -80,13 +80,13 @@ final class WatchScript implements Script {
     if (kind < 920) {
       return cancel(stream, dice.between(0, MOST_WATCHERS + 3));
     }
-    if (kind < 980) {
+    if (kind < 955) {
       return progress(stream);
     }
-    if (kind < 990) {
+    if (kind < 980) {
       return new Watching.Nothing(stream);
     }
-    if (kind < 995) {
+    if (kind < 990) {
       halfClosed.add(stream);
       return new Watching.HalfClose(stream);
     }
