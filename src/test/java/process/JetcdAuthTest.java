@@ -70,7 +70,7 @@ final class JetcdAuthTest {
         Client wrong = as("root", "guess")) {
       await(anybody.getAuthClient().authEnable());
       assertThatThrownBy(() -> await(wrong.getKVClient().get(bytes("b"))))
-          .hasMessageContaining("authentication failed, invalid user ID or password");
+          .hasMessageContaining("UNAUTHENTICATED");
     }
     try (Client root = as("root", "secret")) {
       await(root.getAuthClient().authDisable());
