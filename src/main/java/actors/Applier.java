@@ -18,7 +18,6 @@ import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import proposal.PendingReplies;
 import proposal.wire.Proposal;
-import proposal.wire.PublishMember;
 import raft.Entry;
 
 /// Applies committed entries to the store in order, one atomic batch for all that came together,
@@ -70,18 +69,13 @@ public final class Applier extends ExtensibleBehavior<Message> {
     ///
     /// @param nanos how long it took, in nanoseconds
     void committed(long nanos);
-
-    /// A member said how clients reach it.
-    void published(PublishMember member);
   }
-
-  /// The table of the store that remembers how clients reach each member.
-  public static final String MEMBERS_TABLE = "members";
 
   private static final int COMPACT_SLICE_ROWS = 1000;
 
   private final ActorRef<Message> self;
   private final Store store;
+  private final StateMachine machine;
   private final Outlets outlets;
   private final Answers answers;
   private final PriorityQueue<ReadAt> waiting =
@@ -90,19 +84,20 @@ public final class Applier extends ExtensibleBehavior<Message> {
   private long lastApplied;
   private boolean compacting;
 
-  private Applier(ActorRef<Message> self, Store store, Outlets outlets) {
+  private Applier(ActorRef<Message> self, Store store, StateMachine machine, Outlets outlets) {
     this.self = self;
     this.store = store;
+    this.machine = machine;
     this.outlets = outlets;
     this.answers = new Answers(outlets.replies());
     this.lastApplied = store.appliedIndex();
   }
 
   /// An applier that goes on where the store stands.
-  public static Behavior<Message> create(Store store, Outlets outlets) {
+  public static Behavior<Message> create(Store store, StateMachine machine, Outlets outlets) {
     return Behaviors.setup(
         context -> {
-          var applier = new Applier(context.getSelf(), store, outlets);
+          var applier = new Applier(context.getSelf(), store, machine, outlets);
           applier.compactLater();
           return applier;
         });
@@ -167,30 +162,15 @@ public final class Applier extends ExtensibleBehavior<Message> {
 
   private boolean apply(Batch batch, Proposal proposal) {
     try {
-      switch (proposal.getRequestCase()) {
-        case PUT -> answers.add(proposal, batch.put(proposal.getPut()));
-        case DELETE_RANGE -> answers.add(proposal, batch.deleteRange(proposal.getDeleteRange()));
-        case TXN -> answers.add(proposal, batch.txn(proposal.getTxn()));
-        case COMPACTION -> {
-          answers.add(proposal, batch.compact(proposal.getCompaction()));
-          compactLater();
-        }
-        case PUBLISH_MEMBER -> publish(batch, proposal);
-        case REQUEST_NOT_SET ->
-            throw new IllegalStateException("a proposal of a later release is in the log");
-      }
-      return true;
+      answers.add(proposal, machine.apply(batch, proposal));
     } catch (EtcdException refused) {
       answers.refuse(proposal, refused);
       return false;
     }
-  }
-
-  private void publish(Batch batch, Proposal proposal) {
-    PublishMember member = proposal.getPublishMember();
-    batch.putRow(MEMBERS_TABLE, MemberRows.key(member.getMemberId()), member.toByteString());
-    outlets.watcher().published(member);
-    answers.add(proposal, member);
+    if (proposal.hasCompaction()) {
+      compactLater();
+    }
+    return true;
   }
 
   // -- reads

@@ -57,6 +57,7 @@ public final class Guardian {
   /// @param failed is told why the member had to stop
   public record Surface(
       Store store,
+      StateMachine machine,
       PendingReplies replies,
       Surroundings.Watcher raftWatcher,
       Applier.Watcher applierWatcher,
@@ -137,7 +138,8 @@ public final class Guardian {
   private static ActorRef<Applier.Message> applier(
       ActorContext<Raft.Message> raft, Surface surface) {
     var outlets = new Applier.Outlets(raft.getSelf(), surface.replies(), surface.applierWatcher());
-    var applier = raft.spawn(Applier.create(surface.store(), outlets), "applier", APPLIER);
+    var applier =
+        raft.spawn(Applier.create(surface.store(), surface.machine(), outlets), "applier", APPLIER);
     raft.watch(applier);
     return applier;
   }

@@ -8,7 +8,7 @@ import metrics.GrpcMetrics;
 import org.jspecify.annotations.Nullable;
 import service.MemberContext;
 
-/// What stands before every call: etcd's unary interceptor, without the token.
+/// What stands before every call: etcd's interceptors, without the token.
 final class Gate {
 
   private static final Metadata.Key<String> HAS_LEADER =
@@ -24,7 +24,7 @@ final class Gate {
     this.metrics = metrics;
   }
 
-  /// Why a call may not pass; null if it may.
+  /// Why a call with one request may not pass; null if it may.
   ///
   /// A learner serves only what needs no vote. A client that asks for a leader (`hasleader: true`)
   /// is turned away while there is none, so that it goes elsewhere.
@@ -32,12 +32,37 @@ final class Gate {
     if (member.isLearner() && !servedByLearner(request)) {
       return EtcdError.NOT_SUPPORTED_FOR_LEARNER;
     }
-    var version = headers.get(CLIENT_VERSION);
-    metrics.unaryRequest(version == null ? "unknown" : version);
-    if ("true".equals(headers.get(HAS_LEADER)) && !member.hasLeader()) {
-      return EtcdError.NO_LEADER;
+    metrics.unaryRequest(clientVersion(headers));
+    return refuseWithoutLeader(headers);
+  }
+
+  /// Why a stream may not pass; null if it may.
+  ///
+  /// @param servedByLearner whether the method needs no vote
+  @Nullable EtcdError refuseStream(Metadata headers, boolean servedByLearner) {
+    if (member.isLearner() && !servedByLearner) {
+      return EtcdError.NOT_SUPPORTED_FOR_LEARNER;
     }
-    return null;
+    metrics.streamRequest(clientVersion(headers));
+    return refuseWithoutLeader(headers);
+  }
+
+  /// Whether the client wants to hear when there is no leader.
+  static boolean requiresLeader(Metadata headers) {
+    return "true".equals(headers.get(HAS_LEADER));
+  }
+
+  boolean hasLeader() {
+    return member.hasLeader();
+  }
+
+  private @Nullable EtcdError refuseWithoutLeader(Metadata headers) {
+    return requiresLeader(headers) && !member.hasLeader() ? EtcdError.NO_LEADER : null;
+  }
+
+  private static String clientVersion(Metadata headers) {
+    var version = headers.get(CLIENT_VERSION);
+    return version == null ? "unknown" : version;
   }
 
   private static boolean servedByLearner(Object request) {

@@ -29,12 +29,13 @@ import service.Kv;
 import service.Maintenance;
 import service.MemberContext;
 import service.Members;
+import service.Watches;
 
 /// The client port: etcd's v3 API on gRPC, and HTTP/1.1 beside it.
 public final class GrpcServer implements AutoCloseable {
 
   /// The services a member offers.
-  public record Services(Kv kv, Members members, Maintenance maintenance) {}
+  public record Services(Kv kv, Watches watches, Members members, Maintenance maintenance) {}
 
   /// Messages over the limit are read, so that their senders hear etcd's words, up to this many
   /// times the limit; beyond, the connection's own guard refuses them unread.
@@ -80,12 +81,15 @@ public final class GrpcServer implements AutoCloseable {
       GrpcMetrics metrics,
       Consumer<ChannelPipeline> http1)
       throws IOException {
+    var leaderLoss = new LeaderLoss(member::hasLeader);
     var shared =
-        new ServiceBuilder.Shared(new Gate(member, metrics), metrics, port.maxMessageBytes());
+        new ServiceBuilder.Shared(
+            new Gate(member, metrics), metrics, port.maxMessageBytes(), leaderLoss);
     var health = new HealthStatusManager();
     var definitions =
         List.of(
             KvService.create(services.kv(), shared),
+            WatchService.create(services.watches(), shared),
             ClusterService.create(services.members(), shared),
             MaintenanceService.create(services.maintenance(), shared),
             health.getHealthService().bindService());
@@ -94,6 +98,7 @@ public final class GrpcServer implements AutoCloseable {
     try {
       var builder = builder(port, definitions, new PortSharing(http1, port.firstBytesTimeout()));
       var server = builder.bossEventLoopGroup(boss).workerEventLoopGroup(workers).build().start();
+      leaderLoss.watchOn(boss.next(), member.limits().electionTimeout());
       return new GrpcServer(boss, workers, server, health);
     } catch (IOException | RuntimeException failed) {
       boss.shutdownGracefully();

@@ -13,10 +13,10 @@ final class KvService {
     return new ServiceBuilder(KVGrpc.SERVICE_NAME, shared)
         .count(KVGrpc.getServiceDescriptor())
         .unary(KVGrpc.getRangeMethod(), kv::range)
-        .unary(KVGrpc.getPutMethod(), (request, _) -> kv.put(request))
-        .unary(KVGrpc.getDeleteRangeMethod(), (request, _) -> kv.deleteRange(request))
+        .unary(KVGrpc.getPutMethod(), kv::put)
+        .unary(KVGrpc.getDeleteRangeMethod(), kv::deleteRange)
         .unary(KVGrpc.getTxnMethod(), kv::txn)
-        .unary(KVGrpc.getCompactMethod(), (request, _) -> kv.compact(request))
+        .unary(KVGrpc.getCompactMethod(), kv::compact)
         .build();
   }
 }

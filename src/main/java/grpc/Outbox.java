@@ -1,6 +1,7 @@
 package grpc;
 
 import io.grpc.Attributes;
+import io.grpc.ServerCall;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,6 +25,13 @@ final class Outbox implements Executor, Runnable {
 
   Outbox(EventLoop loop) {
     this.loop = loop;
+  }
+
+  /// The outbox of the connection that a call came by; the calling thread where there is no network
+  /// between.
+  static Executor of(ServerCall<?, ?> call) {
+    var ofConnection = call.getAttributes().get(OF_CONNECTION);
+    return ofConnection == null ? Runnable::run : ofConnection;
   }
 
   /// Runs work on the event loop: at once when called there, else soon. Work for a loop that has

@@ -11,7 +11,7 @@ import metrics.GrpcMetrics;
 final class ServiceBuilder {
 
   /// What the services of a port share.
-  record Shared(Gate gate, GrpcMetrics metrics, int maxMessageBytes) {}
+  record Shared(Gate gate, GrpcMetrics metrics, int maxMessageBytes, LeaderLoss leaderLoss) {}
 
   private final ServerServiceDefinition.Builder service;
   private final Shared shared;
@@ -33,13 +33,37 @@ final class ServiceBuilder {
   <Q extends Message, R extends Message> ServiceBuilder unary(
       MethodDescriptor<Q, R> descriptor, UnaryCall.Method<Q, R> method) {
     var kind = new UnaryCall.Kind<>(method, shared.gate, metrics(descriptor));
-    var received =
-        descriptor.toBuilder(
-                Received.marshaller(descriptor.getRequestMarshaller(), shared.maxMessageBytes),
-                descriptor.getResponseMarshaller())
-            .build();
-    service.addMethod(received, (call, headers) -> new UnaryCall<>(kind, call, headers));
+    service.addMethod(
+        received(descriptor), (call, headers) -> new UnaryCall<>(kind, call, headers));
     return this;
+  }
+
+  /// Adds a method whose responses, or requests too, are a stream.
+  <Q extends Message, R extends Message> ServiceBuilder stream(
+      MethodDescriptor<Q, R> descriptor, StreamCall.Method<Q, R> method) {
+    return stream(descriptor, method, false);
+  }
+
+  /// Adds a stream that a member without vote serves too.
+  <Q extends Message, R extends Message> ServiceBuilder streamOfLearnersToo(
+      MethodDescriptor<Q, R> descriptor, StreamCall.Method<Q, R> method) {
+    return stream(descriptor, method, true);
+  }
+
+  private <Q extends Message, R extends Message> ServiceBuilder stream(
+      MethodDescriptor<Q, R> descriptor, StreamCall.Method<Q, R> method, boolean ofLearners) {
+    var kind = new StreamCall.Kind<>(method, ofLearners, shared, metrics(descriptor));
+    service.addMethod(
+        received(descriptor), (call, headers) -> StreamCall.open(kind, call, headers));
+    return this;
+  }
+
+  private <Q extends Message, R> MethodDescriptor<Received<Q>, R> received(
+      MethodDescriptor<Q, R> descriptor) {
+    return descriptor.toBuilder(
+            Received.marshaller(descriptor.getRequestMarshaller(), shared.maxMessageBytes),
+            descriptor.getResponseMarshaller())
+        .build();
   }
 
   ServerServiceDefinition build() {

@@ -2,6 +2,7 @@ package grpc;
 
 import etcd.EtcdError;
 import etcd.EtcdException;
+import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
@@ -29,6 +30,14 @@ final class Statuses {
 
   static Status of(EtcdError error) {
     return BY_ERROR.getOrDefault(error, Status.UNKNOWN);
+  }
+
+  /// Why the client of the current call has gone.
+  static Status.Code ofGone() {
+    var deadline = Context.current().getDeadline();
+    return deadline != null && deadline.isExpired()
+        ? Status.Code.DEADLINE_EXCEEDED
+        : Status.Code.CANCELLED;
   }
 
   /// The status of whatever a future ended with.

@@ -1,7 +1,6 @@
 package grpc;
 
 import com.google.protobuf.MessageLite;
-import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -10,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import metrics.GrpcMetrics;
 import org.jspecify.annotations.Nullable;
+import service.Caller;
 
 /// One call with one request and one response. All of it happens on the connection's event loop,
 /// save that the answer may become ready elsewhere.
@@ -23,9 +23,7 @@ final class UnaryCall<Q, R extends MessageLite> extends ServerCall.Listener<Rece
   @FunctionalInterface
   interface Method<Q, R> {
     /// Begins to answer.
-    ///
-    /// @param caller the thread of the connection, for short work
-    CompletableFuture<R> call(Q request, Executor caller);
+    CompletableFuture<R> call(Q request, Caller caller);
   }
 
   /// What all calls of a method share.
@@ -45,8 +43,7 @@ final class UnaryCall<Q, R extends MessageLite> extends ServerCall.Listener<Rece
     this.kind = kind;
     this.call = call;
     this.headers = headers;
-    var ofConnection = call.getAttributes().get(Outbox.OF_CONNECTION);
-    this.outbox = ofConnection == null ? Runnable::run : ofConnection;
+    this.outbox = Outbox.of(call);
     kind.metrics.started();
     // A second message is asked for only to find that there is none.
     call.request(2);
@@ -80,7 +77,7 @@ final class UnaryCall<Q, R extends MessageLite> extends ServerCall.Listener<Rece
       end(Statuses.of(refused));
       return;
     }
-    var future = kind.method.call(request.message(), outbox);
+    var future = kind.method.call(request.message(), Callers.of(call, headers, outbox));
     answer = future;
     var unused = future.whenComplete(this);
   }
@@ -91,18 +88,11 @@ final class UnaryCall<Q, R extends MessageLite> extends ServerCall.Listener<Rece
   public void onCancel() {
     if (!ended) {
       ended = true;
-      kind.metrics.handled(reasonToGo().value());
+      kind.metrics.handled(Statuses.ofGone().value());
     }
     if (answer != null) {
       answer.cancel(false);
     }
-  }
-
-  private static Status.Code reasonToGo() {
-    var deadline = Context.current().getDeadline();
-    return deadline != null && deadline.isExpired()
-        ? Status.Code.DEADLINE_EXCEEDED
-        : Status.Code.CANCELLED;
   }
 
   /// The answer is ready, on any thread.

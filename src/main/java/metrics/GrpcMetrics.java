@@ -41,6 +41,7 @@ public final class GrpcMetrics {
   private final CounterDataPoint receivedBytes;
   private final CounterDataPoint sentBytes;
   private final Map<String, CounterDataPoint> unaryByVersion = new ConcurrentHashMap<>();
+  private final Map<String, CounterDataPoint> streamsByVersion = new ConcurrentHashMap<>();
 
   public GrpcMetrics(Metrics metrics) {
     started = perMethod(metrics, "grpc_server_started_total", "Calls begun.");
@@ -87,13 +88,22 @@ public final class GrpcMetrics {
 
   /// Counts a unary request of a client of some version, `unknown` if it named none.
   public void unaryRequest(String clientVersion) {
-    var count = unaryByVersion.get(clientVersion);
-    (count == null ? unary(clientVersion) : count).inc();
+    count(unaryByVersion, "unary", clientVersion);
   }
 
-  private CounterDataPoint unary(String clientVersion) {
-    String version = unaryByVersion.size() < MAX_CLIENT_VERSIONS ? clientVersion : "unknown";
-    return unaryByVersion.computeIfAbsent(version, name -> requests.labelValues("unary", name));
+  /// Counts a stream of a client of some version, `unknown` if it named none.
+  public void streamRequest(String clientVersion) {
+    count(streamsByVersion, "stream", clientVersion);
+  }
+
+  private void count(Map<String, CounterDataPoint> byVersion, String type, String clientVersion) {
+    var known = byVersion.get(clientVersion);
+    if (known != null) {
+      known.inc();
+      return;
+    }
+    String version = byVersion.size() < MAX_CLIENT_VERSIONS ? clientVersion : "unknown";
+    byVersion.computeIfAbsent(version, name -> requests.labelValues(type, name)).inc();
   }
 
   /// The instruments of one method.

@@ -113,6 +113,7 @@ public final class Batch {
     Standing standing = new Standing(revision(), compactRevision, appliedIndex, appliedTerm);
     Published next = new Published(store, writer.index(), standing);
     store.commit(base, next, this::write, !tableChanges.isEmpty());
+    store.events().append(writer.changes());
   }
 
   private void write(Backend.Sink sink) {

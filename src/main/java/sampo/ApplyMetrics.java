@@ -5,7 +5,6 @@ import java.util.concurrent.TimeUnit;
 import metrics.DiskMetrics;
 import metrics.StoreMetrics;
 import proposal.wire.Proposal;
-import proposal.wire.PublishMember;
 
 /// Counts what the applier does, and keeps the member list up to date.
 final class ApplyMetrics implements Applier.Watcher {
@@ -25,33 +24,26 @@ final class ApplyMetrics implements Applier.Watcher {
   @Override
   public void applied(Proposal proposal, boolean success, long nanos) {
     double seconds = nanos / NANOS;
-    switch (proposal.getRequestCase()) {
-      case PUT -> {
-        store.applied(StoreMetrics.Operation.PUT, success, seconds);
-        if (success) {
-          store.put(proposal.getPut().getKey().size() + proposal.getPut().getValue().size());
-        }
+    if (proposal.hasPut()) {
+      store.applied(StoreMetrics.Operation.PUT, success, seconds);
+      if (success) {
+        store.put(proposal.getPut().getKey().size() + proposal.getPut().getValue().size());
       }
-      case DELETE_RANGE -> {
-        store.applied(StoreMetrics.Operation.DELETE_RANGE, success, seconds);
-        store.deleted();
-      }
-      case TXN -> {
-        store.applied(StoreMetrics.Operation.TXN, success, seconds);
-        store.txn();
-      }
-      case COMPACTION -> store.applied(StoreMetrics.Operation.COMPACTION, success, seconds);
-      case PUBLISH_MEMBER, REQUEST_NOT_SET -> {}
+    } else if (proposal.hasDeleteRange()) {
+      store.applied(StoreMetrics.Operation.DELETE_RANGE, success, seconds);
+      store.deleted();
+    } else if (proposal.hasTxn()) {
+      store.applied(StoreMetrics.Operation.TXN, success, seconds);
+      store.txn();
+    } else if (proposal.hasCompaction()) {
+      store.applied(StoreMetrics.Operation.COMPACTION, success, seconds);
+    } else if (proposal.hasPublishMember() && success) {
+      members.note(proposal.getPublishMember());
     }
   }
 
   @Override
   public void committed(long nanos) {
     disk.committed(nanos / NANOS);
-  }
-
-  @Override
-  public void published(PublishMember member) {
-    members.note(member);
   }
 }

@@ -5,6 +5,7 @@ import actors.Guardian;
 import actors.JournalDamaged;
 import actors.JournalSettings;
 import actors.Raft;
+import actors.StateMachine;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -57,7 +58,7 @@ final class Core {
     this.store = Store.open(backend, config.store(), checkpoint);
     this.board = new StatusBoard(settings.name(), settings.memberId());
     this.members = new MemberDirectory(settings.initialCluster());
-    members.restore(store.rows(Applier.MEMBERS_TABLE));
+    members.restore(store.rows(StateMachine.MEMBERS_TABLE));
     Limits limits = config.limits();
     this.sightings =
         new LeaderSightings(
@@ -99,6 +100,7 @@ final class Core {
     var disk = new DiskMetrics(metrics);
     return new Guardian.Surface(
         store,
+        new StateMachine(),
         replies,
         board,
         new ApplyMetrics(storeMetrics, disk, members),

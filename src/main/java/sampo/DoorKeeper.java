@@ -22,6 +22,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import service.Caller;
 import service.Kv;
 import service.Maintenance;
 import service.Members;
@@ -90,17 +91,18 @@ public final class DoorKeeper extends AbstractMatchingBehavior<Door.Ask> {
   private CompletableFuture<? extends MessageLite> serve(Door.Ask ask)
       throws InvalidProtocolBufferException {
     var request = ask.request();
+    var caller = new Caller(executor, Caller.Client.ANONYMOUS);
     return switch (ask.kind()) {
-      case RANGE -> services.kv.range(RangeRequest.parseFrom(request), executor);
-      case PUT -> services.kv.put(PutRequest.parseFrom(request));
-      case DELETE_RANGE -> services.kv.deleteRange(DeleteRangeRequest.parseFrom(request));
-      case TXN -> services.kv.txn(TxnRequest.parseFrom(request), executor);
-      case COMPACTION -> services.kv.compact(CompactionRequest.parseFrom(request));
+      case RANGE -> services.kv.range(RangeRequest.parseFrom(request), caller);
+      case PUT -> services.kv.put(PutRequest.parseFrom(request), caller);
+      case DELETE_RANGE -> services.kv.deleteRange(DeleteRangeRequest.parseFrom(request), caller);
+      case TXN -> services.kv.txn(TxnRequest.parseFrom(request), caller);
+      case COMPACTION -> services.kv.compact(CompactionRequest.parseFrom(request), caller);
       case STATUS -> {
         var unused = StatusRequest.parseFrom(request);
         yield CompletableFuture.completedFuture(services.maintenance.status());
       }
-      case MEMBER_LIST -> services.members.list(MemberListRequest.parseFrom(request), executor);
+      case MEMBER_LIST -> services.members.list(MemberListRequest.parseFrom(request), caller);
     };
   }
 

@@ -25,6 +25,8 @@ import service.MemberContext;
 import service.MemberMetrics;
 import service.Members;
 import service.Sweeper;
+import service.Watches;
+import watch.Hub;
 
 /// The services of a member and where clients reach them.
 final class Doors implements AutoCloseable {
@@ -38,6 +40,7 @@ final class Doors implements AutoCloseable {
   private final Entrance entrance;
   private final Sweeper sweeper;
   private final Kv kv;
+  private final Watches watches;
   private final Members members;
   private final Maintenance maintenance;
   private final HttpConnections http;
@@ -60,6 +63,8 @@ final class Doors implements AutoCloseable {
     this.entrance = new Entrance(context, core.replies(), core.raft()::tell);
     this.sweeper = Sweeper.start(entrance, core.sightings(), SWEEP);
     this.kv = new Kv(context, entrance, core::scrubbed, core.storeMetrics()::range);
+    var hub = new Hub(core.store(), core.config().watch(), bulkReads);
+    this.watches = new Watches(context, hub, core.config().watchProgressInterval());
     this.members = new Members(context, entrance, core.members()::members);
     var size =
         new Maintenance.StoreSize(
@@ -68,6 +73,7 @@ final class Doors implements AutoCloseable {
     this.http = http(core.metrics());
     MemberMetrics.register(core.metrics(), context, entrance, core.replies());
     MemberMetrics.register(core.metrics(), size);
+    MemberMetrics.register(core.metrics(), hub);
     ProcessMetrics.register(core.metrics());
     DoorKeeper.open(core.system(), new DoorKeeper.Services(kv, members, maintenance));
   }
@@ -83,7 +89,7 @@ final class Doors implements AutoCloseable {
             Ports.address(settings.listenClientUrls().getFirst()),
             threads,
             limits.maxMessageBytes());
-    var services = new GrpcServer.Services(kv, members, maintenance);
+    var services = new GrpcServer.Services(kv, watches, members, maintenance);
     return GrpcServer.start(port, context, services, new GrpcMetrics(core.metrics()), http);
   }
 
@@ -141,6 +147,7 @@ final class Doors implements AutoCloseable {
   public void close() {
     entrance.stop();
     sweeper.close();
+    watches.close();
     bulkReads.shutdown();
   }
 }

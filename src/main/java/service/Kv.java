@@ -22,7 +22,8 @@ import proposal.wire.Proposal;
 /// etcd's KV service (https://etcd.io/docs/latest/learning/api/#key-value-api) without a transport.
 ///
 /// Futures end with an [etcd.EtcdException] when a request is refused. What is added to a future of
-/// a write runs on the thread that applies entries: it must be short.
+/// a write runs on the thread that applies entries: it must be short. Requests without a [Caller]
+/// are those of the application that embeds the member.
 public final class Kv {
 
   /// Hears how long ranges take.
@@ -61,15 +62,14 @@ public final class Kv {
 
   /// Reads a range, linearizably unless the request says otherwise.
   public CompletableFuture<RangeResponse> range(RangeRequest request) {
-    return range(request, member.bulkReads());
+    return range(request, inside());
   }
 
   /// Reads a range.
   ///
-  /// A short serializable read happens on the calling thread, before this returns.
-  ///
-  /// @param reader where a short read runs when it has waited for its read index
-  public CompletableFuture<RangeResponse> range(RangeRequest request, Executor reader) {
+  /// A short serializable read happens on the calling thread, before this returns; a short one that
+  /// has waited for its read index on the caller's.
+  public CompletableFuture<RangeResponse> range(RangeRequest request, Caller caller) {
     try {
       RequestChecks.check(request);
     } catch (EtcdException refused) {
@@ -77,7 +77,9 @@ public final class Kv {
     }
     Supplier<RangeResponse> read = () -> read(request);
     boolean brief = isBrief(request);
-    return request.getSerializable() ? readNow(read, brief) : readLater(read, brief, reader);
+    return request.getSerializable()
+        ? readNow(read, brief)
+        : readLater(read, brief, caller.thread());
   }
 
   private RangeResponse read(RangeRequest request) {
@@ -89,6 +91,11 @@ public final class Kv {
 
   /// Writes one key.
   public CompletableFuture<PutResponse> put(PutRequest request) {
+    return put(request, inside());
+  }
+
+  /// Writes one key.
+  public CompletableFuture<PutResponse> put(PutRequest request, Caller caller) {
     try {
       RequestChecks.check(request);
     } catch (EtcdException refused) {
@@ -99,6 +106,12 @@ public final class Kv {
 
   /// Deletes the keys of a range.
   public CompletableFuture<DeleteRangeResponse> deleteRange(DeleteRangeRequest request) {
+    return deleteRange(request, inside());
+  }
+
+  /// Deletes the keys of a range.
+  public CompletableFuture<DeleteRangeResponse> deleteRange(
+      DeleteRangeRequest request, Caller caller) {
     try {
       RequestChecks.check(request);
     } catch (EtcdException refused) {
@@ -109,14 +122,12 @@ public final class Kv {
 
   /// Runs a transaction.
   public CompletableFuture<TxnResponse> txn(TxnRequest request) {
-    return txn(request, member.bulkReads());
+    return txn(request, inside());
   }
 
   /// Runs a transaction. One that only reads is not proposed: it is a linearizable read, or, when
   /// all its ranges are serializable or it has no operations at all, a local one.
-  ///
-  /// @param reader where a short read runs when it has waited for its read index
-  public CompletableFuture<TxnResponse> txn(TxnRequest request, Executor reader) {
+  public CompletableFuture<TxnResponse> txn(TxnRequest request, Caller caller) {
     try {
       RequestChecks.check(request, member.limits().maxTxnOps());
     } catch (EtcdException refused) {
@@ -128,12 +139,19 @@ public final class Kv {
     }
     Supplier<TxnResponse> read = () -> headers.txn(member.views().get().readOnlyTxn(request));
     boolean brief = isBrief(request);
-    return kind == TxnKind.LOCAL_READ ? readNow(read, brief) : readLater(read, brief, reader);
+    return kind == TxnKind.LOCAL_READ
+        ? readNow(read, brief)
+        : readLater(read, brief, caller.thread());
+  }
+
+  /// Makes every revision below the given one unreadable.
+  public CompletableFuture<CompactionResponse> compact(CompactionRequest request) {
+    return compact(request, inside());
   }
 
   /// Makes every revision below the given one unreadable. With `physical` the answer, good or bad,
   /// waits until this member has removed the dead revisions from its disk.
-  public CompletableFuture<CompactionResponse> compact(CompactionRequest request) {
+  public CompletableFuture<CompactionResponse> compact(CompactionRequest request, Caller caller) {
     var compacted =
         entrance.propose(Proposal.newBuilder().setCompaction(request), headers::compact);
     if (!request.getPhysical()) {
@@ -150,6 +168,10 @@ public final class Kv {
     return failure instanceof CompletionException wrapped && wrapped.getCause() != null
         ? wrapped.getCause()
         : failure;
+  }
+
+  private Caller inside() {
+    return Caller.inside(member.bulkReads());
   }
 
   private <R> CompletableFuture<R> readNow(Supplier<R> read, boolean brief) {

@@ -6,7 +6,6 @@ import etcdserverpb.MemberListResponse;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import proposal.LinearizableRead;
 
@@ -27,11 +26,9 @@ public final class Members {
   }
 
   /// Lists the members by id; linearizable only if the request says so. The header's revision is 0.
-  ///
-  /// @param reader where the list is made when it has waited for its read index
-  public CompletableFuture<MemberListResponse> list(MemberListRequest request, Executor reader) {
+  public CompletableFuture<MemberListResponse> list(MemberListRequest request, Caller caller) {
     return request.getLinearizable()
-        ? entrance.read(new LinearizableRead<>(this::response, reader))
+        ? entrance.read(new LinearizableRead<>(this::response, caller.thread()))
         : CompletableFuture.completedFuture(response());
   }
 

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 final class KvTest {
 
+  private static final Caller CALLER = Caller.inside(Runnable::run);
+
   private final LoneMember member = new LoneMember();
   private final Kv kv = member.kv();
 
@@ -54,7 +56,7 @@ final class KvTest {
   void aSerializableReadNeedsNobody() {
     kv.put(put("a", "1")).join();
     member.fallSilent();
-    var read = kv.range(get("a").toBuilder().setSerializable(true).build(), Runnable::run);
+    var read = kv.range(get("a").toBuilder().setSerializable(true).build(), CALLER);
     assertThat(read).isCompletedWithValueMatching(response -> response.getCount() == 1);
   }
 
@@ -62,14 +64,14 @@ final class KvTest {
   void aLongSerializableReadLeavesTheCallersThread() {
     kv.put(put("a", "1")).join();
     var all = RangeRequest.newBuilder().setKey(ZERO).setRangeEnd(ZERO).setSerializable(true);
-    assertThat(kv.range(all.build(), Runnable::run).join().getKvsCount()).isEqualTo(1);
+    assertThat(kv.range(all.build(), CALLER).join().getKvsCount()).isEqualTo(1);
   }
 
   @Test
   void aLinearizableReadSeesWhatWasAppliedWhileItWaited() {
     kv.put(put("a", "1")).join();
     member.fallSilent();
-    var read = kv.range(get("a"), Runnable::run);
+    var read = kv.range(get("a"), CALLER);
     var write = kv.put(put("a", "2"));
     assertThat(read).isNotDone();
     member.goOn();
@@ -115,7 +117,7 @@ final class KvTest {
         TxnRequest.newBuilder()
             .addCompare(
                 Compare.newBuilder().setKey(utf8("a")).setTarget(Compare.CompareTarget.MOD));
-    assertThat(kv.txn(guarded.build(), Runnable::run))
+    assertThat(kv.txn(guarded.build(), CALLER))
         .isCompletedWithValueMatching(response -> response.getSucceeded());
   }
 
@@ -124,8 +126,8 @@ final class KvTest {
     member.fallSilent();
     var local = op(get("a").toBuilder().setSerializable(true).build());
     var txn = TxnRequest.newBuilder().addSuccess(local).addFailure(local);
-    assertThat(kv.txn(txn.build(), Runnable::run)).isCompleted();
-    var mixed = kv.txn(txn.addFailure(op(get("b"))).build(), Runnable::run);
+    assertThat(kv.txn(txn.build(), CALLER)).isCompleted();
+    var mixed = kv.txn(txn.addFailure(op(get("b"))).build(), CALLER);
     assertThat(mixed).isNotDone();
     member.goOn();
     assertThat(mixed.join().getResponsesCount()).isEqualTo(1);

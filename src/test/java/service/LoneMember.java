@@ -2,9 +2,9 @@ package service;
 
 import actors.Raft;
 import actors.RaftStatus;
+import actors.StateMachine;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
 import etcd.EtcdException;
 import etcdserverpb.AlarmMember;
 import etcdserverpb.Member;
@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import mvcc.Batch;
 import mvcc.MemoryBackend;
+import mvcc.Past;
 import mvcc.Store;
 import mvcc.StoreLimits;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +23,8 @@ import proposal.PendingReplies;
 import proposal.RequestIds;
 import proposal.wire.Proposal;
 import raft.MemberId;
+import watch.Hub;
+import watch.WatchLimits;
 
 /// A member whose log is a thread that applies at once what is proposed, to a real store. It can be
 /// told to fall silent, as a member without a quorum does.
@@ -39,7 +41,10 @@ public final class LoneMember implements AutoCloseable {
   private final Entrance entrance;
   private final Sweeper sweeper;
   private final MemberContext context;
+  private final Hub hub;
+  private final Watches watches;
   private long index;
+  private final StateMachine machine = new StateMachine();
   private volatile boolean silent;
   private volatile List<AlarmMember> alarms = List.of();
   private volatile CompletableFuture<Void> scrub = CompletableFuture.completedFuture(null);
@@ -53,6 +58,9 @@ public final class LoneMember implements AutoCloseable {
     status = status(SELF, List.of(SELF), 0, 0);
     context =
         new MemberContext(CLUSTER_ID, SELF.value(), () -> status, store::view, bulkReads, limits);
+    var window = new Past.Bounds(1000, 128 << 10);
+    hub = new Hub(store, new WatchLimits(window, limits.maxMessageBytes(), 4), bulkReads);
+    watches = new Watches(context, hub, Watches.MIN_PROGRESS_INTERVAL);
     var sightings =
         new LeaderSightings(
             () -> status,
@@ -84,6 +92,14 @@ public final class LoneMember implements AutoCloseable {
 
   public Kv kv() {
     return new Kv(context, entrance, () -> scrub);
+  }
+
+  public Watches watches() {
+    return watches;
+  }
+
+  public Hub hub() {
+    return hub;
   }
 
   public Members members() {
@@ -139,6 +155,7 @@ public final class LoneMember implements AutoCloseable {
   @Override
   public void close() {
     sweeper.close();
+    watches.close();
     entrance.stop();
     log.shutdown();
     bulkReads.shutdown();
@@ -164,7 +181,7 @@ public final class LoneMember implements AutoCloseable {
       var proposal = parse(encoded);
       var batch = store.begin();
       try {
-        var response = apply(batch, proposal);
+        var response = machine.apply(batch, proposal);
         batch.commit(++index, 1);
         pending.complete(proposal.getId(), response);
       } catch (EtcdException refused) {
@@ -172,17 +189,6 @@ public final class LoneMember implements AutoCloseable {
         pending.fail(proposal.getId(), refused);
       }
     }
-  }
-
-  private static Message apply(Batch batch, Proposal proposal) {
-    return switch (proposal.getRequestCase()) {
-      case PUT -> batch.put(proposal.getPut());
-      case DELETE_RANGE -> batch.deleteRange(proposal.getDeleteRange());
-      case TXN -> batch.txn(proposal.getTxn());
-      case COMPACTION -> batch.compact(proposal.getCompaction());
-      case PUBLISH_MEMBER, REQUEST_NOT_SET ->
-          throw new IllegalArgumentException("unexpected " + proposal);
-    };
   }
 
   private static Proposal parse(ByteString encoded) {

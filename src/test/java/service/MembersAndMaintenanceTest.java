@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 
 final class MembersAndMaintenanceTest {
 
+  private static final Caller CALLER = Caller.inside(Runnable::run);
+
   private final LoneMember member = new LoneMember();
 
   @AfterEach
@@ -20,7 +22,7 @@ final class MembersAndMaintenanceTest {
 
   @Test
   void membersAreListedByIdWithoutARevision() {
-    var list = member.members().list(MemberListRequest.getDefaultInstance(), Runnable::run).join();
+    var list = member.members().list(MemberListRequest.getDefaultInstance(), CALLER).join();
     assertThat(list.getMembersList())
         .extracting(Member::getName)
         .containsExactly("first", "self", "last");
@@ -32,7 +34,7 @@ final class MembersAndMaintenanceTest {
   void aLinearizableListWaitsForAQuorum() {
     member.fallSilent();
     var request = MemberListRequest.newBuilder().setLinearizable(true).build();
-    var list = member.members().list(request, Runnable::run);
+    var list = member.members().list(request, CALLER);
     assertThat(list).isNotDone();
     member.goOn();
     assertThat(list.join().getMembersCount()).isEqualTo(3);

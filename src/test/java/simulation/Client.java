@@ -12,6 +12,7 @@ import etcdserverpb.TxnRequest;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import service.Caller;
 import service.Kv;
 import verify.Operation;
 import verify.Outcome;
@@ -19,6 +20,8 @@ import verify.Outcome;
 /// A client of one member, by way of the member's own doors. Asks, waits, thinks, asks again. What
 /// it has given up waiting for is of unknown outcome.
 final class Client {
+
+  private static final Caller HERE = Caller.inside(Runnable::run);
 
   /// What a store refuses for reasons of its state; after any other error nobody knows.
   private static final Set<EtcdError> REFUSALS =
@@ -90,10 +93,10 @@ final class Client {
 
   private static CompletableFuture<? extends Message> send(Kv kv, Message request) {
     return switch (request) {
-      case RangeRequest range -> kv.range(range, Runnable::run);
+      case RangeRequest range -> kv.range(range, HERE);
       case PutRequest put -> kv.put(put);
       case DeleteRangeRequest delete -> kv.deleteRange(delete);
-      case TxnRequest txn -> kv.txn(txn, Runnable::run);
+      case TxnRequest txn -> kv.txn(txn, HERE);
       case CompactionRequest compaction -> kv.compact(compaction);
       default -> throw new IllegalArgumentException("no such request: " + request);
     };

@@ -8,6 +8,7 @@ import actors.Raft;
 import actors.RaftStatus;
 import actors.Recovering;
 import actors.SimulatedJournalStore;
+import actors.StateMachine;
 import actors.Surroundings;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,6 @@ import proposal.PendingReplies;
 import proposal.RequestIds;
 import proposal.TimeoutCause;
 import proposal.wire.Proposal;
-import proposal.wire.PublishMember;
 import raft.Entry;
 import raft.MemberId;
 import raft.Membership;
@@ -257,7 +257,8 @@ final class SimulatedMember implements SimulatedActor.Pace {
           self ->
               Journal.create(
                   cluster.weather().journal(), raft.ref(), cluster::send, journalStore.getRef()));
-      applier.start(self -> Applier.create(store, new Applier.Outlets(raft.ref(), replies, this)));
+      var outlets = new Applier.Outlets(raft.ref(), replies, this);
+      applier.start(self -> Applier.create(store, new StateMachine(), outlets));
       raft.start(
           self ->
               Recovering.create(
@@ -338,8 +339,5 @@ final class SimulatedMember implements SimulatedActor.Pace {
     public void committed(long nanos) {
       cluster.applied(id, store.appliedIndex(), store.view());
     }
-
-    @Override
-    public void published(PublishMember member) {}
   }
 }

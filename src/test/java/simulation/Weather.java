@@ -62,6 +62,7 @@ record Weather(
             settings.readRetryInterval(),
             pick(dice, 1, 1, 2_000),
             settings.maxForwardBytes(),
+            settings.maxUncommittedBytes(),
             settings.logMemoryBytes());
     return new Weather(
         pick(dice, 3, 5),
@@ -94,6 +95,7 @@ record Weather(
             heartbeat.multipliedBy(pick(dice, 1, 3)),
             pick(dice, 1, 200, 2_000, 100_000),
             pick(dice, 1, 1_000, 100_000),
+            pick(dice, 500, 5_000, 1_000_000),
             pick(dice, 0, 500, 5_000, 1_000_000));
     return new Weather(
         members,
@@ -124,6 +126,7 @@ record Weather(
             Duration.ofMillis(100),
             Duration.ofSeconds(1),
             Duration.ofMillis(300),
+            1 << 20,
             1 << 20,
             1 << 20,
             1 << 20),

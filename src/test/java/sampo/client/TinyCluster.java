@@ -1,16 +1,15 @@
 package sampo.client;
 
 import actors.Raft;
+import actors.StateMachine;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
 import etcd.EtcdException;
 import etcdserverpb.Member;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import mvcc.Batch;
 import mvcc.MemoryBackend;
 import mvcc.Store;
 import mvcc.StoreLimits;
@@ -23,6 +22,7 @@ final class TinyCluster implements AutoCloseable {
 
   final List<TinyMember> members = new CopyOnWriteArrayList<>();
   final Store store = Store.open(new MemoryBackend(), StoreLimits.defaults());
+  private final StateMachine machine = new StateMachine();
   private final ExecutorService applier = Executors.newSingleThreadExecutor();
   final long id;
   private long index;
@@ -82,23 +82,13 @@ final class TinyCluster implements AutoCloseable {
     var proposal = parse(encoded);
     var batch = store.begin();
     try {
-      var response = run(batch, proposal);
+      var response = machine.apply(batch, proposal);
       index++;
       batch.commit(index, term);
       replies.complete(proposal.getId(), response);
     } catch (EtcdException refused) {
       replies.fail(proposal.getId(), refused);
     }
-  }
-
-  private static Message run(Batch batch, Proposal proposal) {
-    return switch (proposal.getRequestCase()) {
-      case PUT -> batch.put(proposal.getPut());
-      case DELETE_RANGE -> batch.deleteRange(proposal.getDeleteRange());
-      case TXN -> batch.txn(proposal.getTxn());
-      case COMPACTION -> batch.compact(proposal.getCompaction());
-      case PUBLISH_MEMBER, REQUEST_NOT_SET -> throw new IllegalArgumentException();
-    };
   }
 
   private static Proposal parse(ByteString encoded) {

@@ -1,0 +1,56 @@
+package actors;
+
+import com.google.protobuf.Message;
+import mvcc.Batch;
+import proposal.wire.Proposal;
+import proposal.wire.PublishMember;
+
+/// What the proposals of the log do: each changes the replicated state in the same way on every
+/// member. For the applier's thread alone.
+///
+/// A proposal either takes full effect or raises an [etcd.EtcdException] and leaves no trace.
+public final class StateMachine {
+
+  /// The table of the store that remembers how clients reach each member.
+  public static final String MEMBERS_TABLE = "members";
+
+  /// Applies a proposal.
+  ///
+  /// @param batch what the store is changed through; not yet visible to anyone
+  /// @return the answer to the one who proposed it
+  public Message apply(Batch batch, Proposal proposal) {
+    return switch (proposal.getRequestCase()) {
+      case PUT -> batch.put(proposal.getPut());
+      case DELETE_RANGE -> batch.deleteRange(proposal.getDeleteRange());
+      case TXN -> batch.txn(proposal.getTxn());
+      case COMPACTION -> batch.compact(proposal.getCompaction());
+      case PUBLISH_MEMBER -> publish(batch, proposal.getPublishMember());
+      case LEASE_GRANT, LEASE_REVOKE, LEASE_CHECKPOINTS -> throw ofLaterRelease(proposal);
+      case ALARM -> throw ofLaterRelease(proposal);
+      case AUTH_ENABLE,
+          AUTH_DISABLE,
+          SIMPLE_TOKEN,
+          USER_ADD,
+          USER_DELETE,
+          USER_CHANGE_PASSWORD,
+          USER_GRANT_ROLE,
+          USER_REVOKE_ROLE,
+          ROLE_ADD,
+          ROLE_DELETE,
+          ROLE_GRANT_PERMISSION,
+          ROLE_REVOKE_PERMISSION ->
+          throw ofLaterRelease(proposal);
+      case REQUEST_NOT_SET -> throw ofLaterRelease(proposal);
+    };
+  }
+
+  private static PublishMember publish(Batch batch, PublishMember member) {
+    batch.putRow(MEMBERS_TABLE, MemberRows.key(member.getMemberId()), member.toByteString());
+    return member;
+  }
+
+  private static IllegalStateException ofLaterRelease(Proposal proposal) {
+    return new IllegalStateException(
+        "a proposal of a later release is in the log: " + proposal.getRequestCase());
+  }
+}

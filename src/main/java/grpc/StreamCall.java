@@ -1,0 +1,168 @@
+package grpc;
+
+import com.google.protobuf.MessageLite;
+import etcd.EtcdError;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import java.util.concurrent.Executor;
+import metrics.GrpcMetrics;
+import service.Caller;
+import service.Inflow;
+import service.Outflow;
+
+/// One call with a stream of responses, and of requests where the method has them. All of it
+/// happens on the connection's event loop.
+///
+/// @param <Q> the request
+/// @param <R> the response
+final class StreamCall<Q, R extends MessageLite> extends ServerCall.Listener<Received<Q>>
+    implements Outflow<R> {
+
+  /// What a stream of a method does.
+  @FunctionalInterface
+  interface Method<Q, R> {
+    /// Begins; what the client says goes to the inflow returned.
+    Inflow<Q> open(Outflow<R> client, Caller caller);
+  }
+
+  /// What all streams of a method share.
+  ///
+  /// @param ofLearners whether a member without vote serves it too
+  record Kind<Q, R>(
+      Method<Q, R> method,
+      boolean ofLearners,
+      ServiceBuilder.Shared shared,
+      GrpcMetrics.Method metrics) {}
+
+  private final Kind<Q, R> kind;
+  private final ServerCall<Received<Q>, R> call;
+  private final Executor outbox;
+  private final Runnable leaderLost = this::onLeaderLost;
+  private final Inflow<Q> inflow;
+  private boolean headersSent;
+  private boolean ended;
+
+  private StreamCall(Kind<Q, R> kind, ServerCall<Received<Q>, R> call, Metadata headers) {
+    this.kind = kind;
+    this.call = call;
+    this.outbox = Outbox.of(call);
+    this.inflow = kind.method.open(this, Callers.of(call, headers, outbox));
+    if (Gate.requiresLeader(headers)) {
+      kind.shared.leaderLoss().add(leaderLost);
+    }
+    call.request(1);
+  }
+
+  /// Opens a stream, or refuses it.
+  static <Q, R extends MessageLite> ServerCall.Listener<Received<Q>> open(
+      Kind<Q, R> kind, ServerCall<Received<Q>, R> call, Metadata headers) {
+    kind.metrics.started();
+    var refused = kind.shared.gate().refuseStream(headers, kind.ofLearners);
+    if (refused == null) {
+      return new StreamCall<>(kind, call, headers);
+    }
+    var status = Statuses.of(refused);
+    call.close(status, new Metadata());
+    kind.metrics.handled(status.getCode().value());
+    return new ServerCall.Listener<>() {};
+  }
+
+  @Override
+  public void onMessage(Received<Q> received) {
+    if (ended) {
+      return;
+    }
+    kind.metrics.received(received.bytes());
+    var request = received.message();
+    if (request == null) {
+      cutOff(received.status());
+    } else {
+      inflow.next(request);
+    }
+  }
+
+  @Override
+  public void onHalfClose() {
+    if (!ended) {
+      inflow.halfClosed();
+    }
+  }
+
+  @Override
+  public void onReady() {
+    if (!ended) {
+      inflow.ready();
+    }
+  }
+
+  @Override
+  public void onCancel() {
+    if (!ended) {
+      finish(Statuses.ofGone());
+      inflow.gone();
+    }
+  }
+
+  private void onLeaderLost() {
+    outbox.execute(() -> cutOff(Statuses.of(EtcdError.NO_LEADER)));
+  }
+
+  private void cutOff(Status status) {
+    if (!ended) {
+      close(status);
+      inflow.gone();
+    }
+  }
+
+  @Override
+  public boolean isReady() {
+    return !ended && call.isReady();
+  }
+
+  @Override
+  public void send(R response) {
+    if (ended) {
+      return;
+    }
+    if (!headersSent) {
+      headersSent = true;
+      call.sendHeaders(new Metadata());
+    }
+    call.sendMessage(response);
+    kind.metrics.sent(response.getSerializedSize());
+  }
+
+  @Override
+  public void pull() {
+    if (!ended) {
+      call.request(1);
+    }
+  }
+
+  @Override
+  public void end() {
+    close(Status.OK);
+  }
+
+  @Override
+  public void fail(Throwable why) {
+    close(Statuses.of(why));
+  }
+
+  private void close(Status status) {
+    if (!ended) {
+      finish(status.getCode());
+      if (!headersSent && status.isOk()) {
+        call.sendHeaders(new Metadata());
+      }
+      call.close(status, new Metadata());
+    }
+  }
+
+  private void finish(Status.Code code) {
+    ended = true;
+    kind.shared.leaderLoss().remove(leaderLost);
+    kind.metrics.handled(code.value());
+  }
+}
