@@ -73,6 +73,7 @@ public final class FanOut {
     long startCpuNanos = Generator.cpuNanos();
     if (complete) {
       put(load.warmup().toNanos(), Long.MAX_VALUE, true);
+      audience.awaitAllHeard(LONGEST_WAIT_SECONDS);
       startNanos = System.nanoTime();
       startCpuNanos = Generator.cpuNanos();
       audience.count();
