@@ -4,7 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// All watchers of a fan-out: whether they are there, and how many have yet to hear of what was put.
+/// All watchers of a fan-out: whether they are there, and how many have yet to hear of what was
+/// put.
 final class Audience {
 
   private final int watchers;

@@ -19,8 +19,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/// The connections of a load, spread over its endpoints in turn, each with a tally; listeners run on
-/// a connection's event loop.
+/// The connections of a load, spread over its endpoints in turn, each with a tally; listeners run
+/// on a connection's event loop.
 final class Connections implements AutoCloseable {
 
   private static final int FLOW_CONTROL_WINDOW_BYTES = 8 << 20;

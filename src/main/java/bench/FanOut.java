@@ -37,8 +37,8 @@ public final class FanOut {
     this.audience = new Audience(load.clients());
   }
 
-  /// Runs the load to its end; its clients are the watchers, its total the puts, and what is counted
-  /// are events.
+  /// Runs the load to its end; its clients are the watchers, its total the puts, and what is
+  /// counted are events.
   ///
   /// @param streams watch streams that the watchers share, spread over the connections
   /// @param valueBytes of each value, at least 8

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Takes out of a response what a server may say as it likes: how the time left is rounded, the
-/// order of a lease's keys and of alarms, tokens, hashes, sizes and addresses. What stays says that there is one,
-/// and that it is of the right shape.
+/// order of a lease's keys and of alarms, tokens, hashes, sizes and addresses. What stays says that
+/// there is one, and that it is of the right shape.
 final class Latitude {
 
   /// Between the grant of a lease and the last question after it.

@@ -5,6 +5,9 @@ import com.google.protobuf.Message;
 import etcdserverpb.LeaseGrantRequest;
 import etcdserverpb.RangeRequest;
 import etcdserverpb.RangeResponse;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /// Calls that may wait for others: begun, answered later, or given up.
 sealed interface Waiting extends Step {
@@ -59,7 +62,7 @@ sealed interface Waiting extends Step {
   /// Waits until so many keys are in a queue: whoever waits has a key there.
   record Queued(ByteString prefix, int count) implements Waiting {
 
-    private static final long POLL_MILLIS = 2;
+    private static final Duration POLL = Duration.ofMillis(2);
 
     @Override
     public Answer on(Party party) {
@@ -68,27 +71,25 @@ sealed interface Waiting extends Step {
               .setKey(prefix)
               .setRangeEnd(Keys.prefixEnd(prefix))
               .build();
-      long deadline = System.nanoTime() + Party.PATIENCE_MILLIS * 1_000_000;
       Answer answer = party.ask(request, "");
-      while (!holds(answer) && System.nanoTime() < deadline) {
-        pause();
-        answer = party.ask(request, "");
+      return holds(answer) ? answer : awaited(party, request);
+    }
+
+    private Answer awaited(Party party, Message request) {
+      try {
+        return Awaitility.await()
+            .atMost(Duration.ofMillis(Party.PATIENCE_MILLIS))
+            .pollDelay(POLL)
+            .pollInterval(POLL)
+            .until(() -> party.ask(request, ""), this::holds);
+      } catch (ConditionTimeoutException never) {
+        return party.ask(request, "");
       }
-      return answer;
     }
 
     private boolean holds(Answer answer) {
       return !(answer instanceof Answer.Response(RangeResponse response))
           || response.getCount() == count;
-    }
-
-    private static void pause() {
-      try {
-        Thread.sleep(POLL_MILLIS);
-      } catch (InterruptedException interrupt) {
-        Thread.currentThread().interrupt();
-        throw new AssertionError("interrupted while others queue", interrupt);
-      }
     }
   }
 

@@ -85,8 +85,8 @@ final class WatchStream implements Party.Open {
         : Answer.of(response);
   }
 
-  /// Cancels a watcher and waits until the server says so; of one that there is not it says nothing.
-  /// One that a compaction has ended is let be: etcd says again that it has ended.
+  /// Cancels a watcher and waits until the server says so; of one that there is not it says
+  /// nothing. One that a compaction has ended is let be: etcd says again that it has ended.
   Answer cancelWatcher(long id) {
     if (compacted.contains(id)) {
       return Answer.Done.DONE;

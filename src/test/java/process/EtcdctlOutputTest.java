@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Each command of etcdctl prints with Sampo what it prints with etcd, and ends with the same code.
 ///
-/// Left out are what needs minutes (`check`), a second cluster (`make-mirror`) or another version of
-/// etcdctl (`downgrade`).
+/// Left out are what needs minutes (`check`), a second cluster (`make-mirror`) or another version
+/// of etcdctl (`downgrade`).
 @Tag("process")
 final class EtcdctlOutputTest {
 

@@ -24,7 +24,7 @@ record EtcdctlRow(String name, List<String> lines) {
   }
 
   static Stream<EtcdctlRow> all() {
-    return Stream.of(kv(), watches(), leases(), operations(), sessions(), auth())
+    return Stream.of(kv(), transactions(), watches(), leases(), operations(), sessions(), auth())
         .flatMap(List::stream);
   }
 
@@ -68,7 +68,11 @@ record EtcdctlRow(String name, List<String> lines) {
             "del d/a",
             "del d/b d/c -w json",
             "del d/ --prefix --prev-kv",
-            "del"),
+            "del"));
+  }
+
+  private static List<EtcdctlRow> transactions() {
+    return List.of(
         row(
             "txn",
             "put t/a 1",
