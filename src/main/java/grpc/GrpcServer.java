@@ -26,6 +26,7 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import metrics.GrpcMetrics;
 import service.Kv;
+import service.Leases;
 import service.Maintenance;
 import service.MemberContext;
 import service.Members;
@@ -35,7 +36,8 @@ import service.Watches;
 public final class GrpcServer implements AutoCloseable {
 
   /// The services a member offers.
-  public record Services(Kv kv, Watches watches, Members members, Maintenance maintenance) {}
+  public record Services(
+      Kv kv, Watches watches, Leases leases, Members members, Maintenance maintenance) {}
 
   /// Messages over the limit are read, so that their senders hear etcd's words, up to this many
   /// times the limit; beyond, the connection's own guard refuses them unread.
@@ -90,6 +92,7 @@ public final class GrpcServer implements AutoCloseable {
         List.of(
             KvService.create(services.kv(), shared),
             WatchService.create(services.watches(), shared),
+            LeaseService.create(services.leases(), shared),
             ClusterService.create(services.members(), shared),
             MaintenanceService.create(services.maintenance(), shared),
             health.getHealthService().bindService());

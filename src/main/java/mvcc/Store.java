@@ -53,8 +53,9 @@ public final class Store implements AutoCloseable {
   /// one that fits.
   ///
   /// @throws BackendException when the rows are not those of a store
-  public static Store open(Backend backend, StoreLimits limits, IndexCheckpoint checkpoint) {
-    return new Store(backend, limits, LeaseCheck.NONE, checkpoint.read());
+  public static Store open(
+      Backend backend, StoreLimits limits, LeaseCheck leases, IndexCheckpoint checkpoint) {
+    return new Store(backend, limits, leases, checkpoint.read());
   }
 
   /// The index of the last raft entry whose effect is in the store; 0 at first.

@@ -80,6 +80,30 @@ public final class View {
     return before == null ? null : store.values().get(before);
   }
 
+  /// Sees one key after another.
+  @FunctionalInterface
+  public interface LeasedKeys {
+    /// @param key not to be changed
+    /// @param lease the lease the key is under
+    void visit(byte[] key, long lease);
+  }
+
+  /// Visits the keys that are under a lease, in key order. Walks over all keys, but reads no value.
+  public void leasedKeys(LeasedKeys visitor) {
+    state
+        .index()
+        .ascend(
+            null,
+            null,
+            revision(),
+            (key, keyState) -> {
+              if (keyState.lease() != 0) {
+                visitor.visit(key, keyState.lease());
+              }
+              return true;
+            });
+  }
+
   /// A checksum of all keys with their revisions, versions, leases and values at this revision, for
   /// comparing members. Reads everything.
   ///

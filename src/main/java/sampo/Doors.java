@@ -1,5 +1,8 @@
 package sampo;
 
+import actors.LeaseOffice;
+import actors.Lessor;
+import actors.LessorRefs;
 import etcdserverpb.Member;
 import grpc.GrpcServer;
 import grpc.Port;
@@ -20,6 +23,7 @@ import proposal.wire.Proposal;
 import proposal.wire.PublishMember;
 import service.Entrance;
 import service.Kv;
+import service.Leases;
 import service.Maintenance;
 import service.MemberContext;
 import service.MemberMetrics;
@@ -41,6 +45,7 @@ final class Doors implements AutoCloseable {
   private final Sweeper sweeper;
   private final Kv kv;
   private final Watches watches;
+  private final Leases leases;
   private final Members members;
   private final Maintenance maintenance;
   private final HttpConnections http;
@@ -65,6 +70,7 @@ final class Doors implements AutoCloseable {
     this.kv = new Kv(context, entrance, core::scrubbed, core.storeMetrics()::range);
     var hub = new Hub(core.store(), core.config().watch(), bulkReads);
     this.watches = new Watches(context, hub, core.config().watchProgressInterval());
+    this.leases = new Leases(context, entrance, leaseGround());
     this.members = new Members(context, entrance, core.members()::members);
     var size =
         new Maintenance.StoreSize(
@@ -78,6 +84,27 @@ final class Doors implements AutoCloseable {
     DoorKeeper.open(core.system(), new DoorKeeper.Services(kv, members, maintenance));
   }
 
+  /// Starts what keeps the time of leases.
+  private Leases.Ground leaseGround() {
+    var surface =
+        new LeaseOffice.Surface(
+            core.board()::status,
+            core.leases(),
+            core.leaseMetrics(),
+            LessorRefs.of(core.system(), core.config().addresses()),
+            entrance::confirm,
+            core.raft()::tell,
+            System::nanoTime);
+    var limits = core.config().leases();
+    var lessor = Lessor.start(core.system(), self -> new LeaseOffice(surface, limits, self));
+    core.leases().onChange(ids -> lessor.tell(new Lessor.Changed(ids)));
+    return new Leases.Ground(
+        core.leases(),
+        lessor::tell,
+        core.replies()::newPositiveId,
+        core.config().config().getInt("sampo.lease.max-waiting-per-stream"));
+  }
+
   /// Listens for clients at the first of the member's addresses.
   ///
   /// @throws IOException if it cannot
@@ -89,7 +116,7 @@ final class Doors implements AutoCloseable {
             Ports.address(settings.listenClientUrls().getFirst()),
             threads,
             limits.maxMessageBytes());
-    var services = new GrpcServer.Services(kv, watches, members, maintenance);
+    var services = new GrpcServer.Services(kv, watches, leases, members, maintenance);
     return GrpcServer.start(port, context, services, new GrpcMetrics(core.metrics()), http);
   }
 
@@ -102,6 +129,10 @@ final class Doors implements AutoCloseable {
 
   static Doors open(Settings settings, Core core) {
     return new Doors(settings, core);
+  }
+
+  Leases leases() {
+    return leases;
   }
 
   Kv kv() {

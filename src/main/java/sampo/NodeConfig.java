@@ -1,5 +1,6 @@
 package sampo;
 
+import actors.LeaseOffice;
 import actors.RaftSettings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import lease.LeaseTimes;
 import mvcc.IndexCheckpoint;
 import mvcc.Past;
 import mvcc.StoreLimits;
@@ -114,6 +116,18 @@ final class NodeConfig {
   /// How long a watcher that wants to hear of progress hears nothing at most.
   Duration watchProgressInterval() {
     return config.getDuration("sampo.watch.progress-interval");
+  }
+
+  LeaseOffice.Limits leases() {
+    Config lease = config.getConfig("sampo.lease");
+    return new LeaseOffice.Limits(
+        new LeaseTimes(
+            settings.electionTimeout(),
+            lease.getDuration("checkpoint-interval"),
+            lease.getInt("max-expiring")),
+        Limits.requestTimeout(settings.electionTimeout()),
+        lease.getDuration("retry-interval"),
+        lease.getInt("max-waiting"));
   }
 
   Limits limits() {

@@ -54,7 +54,7 @@ public final class Headers {
     return response.toBuilder().setHeader(like(response.getHeader())).build();
   }
 
-  private ResponseHeader like(ResponseHeader stored) {
+  ResponseHeader like(ResponseHeader stored) {
     return at(stored.getRevision());
   }
 }

@@ -60,7 +60,11 @@ public final class ClientPort implements AutoCloseable {
     var port = Port.of(any, 1, maxMessageBytes);
     var services =
         new GrpcServer.Services(
-            member.kv(), member.watches(), member.members(), member.maintenance());
+            member.kv(),
+            member.watches(),
+            member.leases(),
+            member.members(),
+            member.maintenance());
     try {
       return GrpcServer.start(
           new Port(

@@ -1,5 +1,7 @@
 package service;
 
+import actors.LeaseOffice;
+import actors.Lessor;
 import actors.Raft;
 import actors.RaftStatus;
 import actors.StateMachine;
@@ -14,6 +16,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import lease.LeaseTable;
+import lease.LeaseTimes;
+import lease.LeaseWatcher;
 import mvcc.MemoryBackend;
 import mvcc.Past;
 import mvcc.Store;
@@ -33,18 +40,20 @@ public final class LoneMember implements AutoCloseable {
   public static final long CLUSTER_ID = 0xcafe;
   public static final MemberId SELF = new MemberId(0xbeefL);
 
-  private final Store store = Store.open(new MemoryBackend(), StoreLimits.defaults());
-  private final ExecutorService log = Executors.newSingleThreadExecutor();
+  private final LeaseTable leases = new LeaseTable(LeaseWatcher.NONE);
+  private final Store store = Store.open(new MemoryBackend(), StoreLimits.defaults(), leases);
+  private final ScheduledExecutorService log = Executors.newSingleThreadScheduledExecutor();
   private final ExecutorService bulkReads = Executors.newSingleThreadExecutor();
   private final LinkedBlockingQueue<Raft.Local> held = new LinkedBlockingQueue<>();
   private final PendingReplies pending;
   private final Entrance entrance;
   private final Sweeper sweeper;
+  private final LeaseOffice lessor;
   private final MemberContext context;
   private final Hub hub;
   private final Watches watches;
   private long index;
-  private final StateMachine machine = new StateMachine();
+  private final StateMachine machine = new StateMachine(leases);
   private volatile boolean silent;
   private volatile List<AlarmMember> alarms = List.of();
   private volatile CompletableFuture<Void> scrub = CompletableFuture.completedFuture(null);
@@ -76,6 +85,33 @@ public final class LoneMember implements AutoCloseable {
             System::nanoTime);
     entrance = new Entrance(context, pending, this::tell);
     sweeper = Sweeper.start(entrance, sightings, Duration.ofMillis(10));
+    lessor = lessor(limits);
+    leases.onChange(ids -> tell(new Lessor.Changed(ids)));
+    var unused =
+        log.scheduleWithFixedDelay(
+            () -> lessor.receive(Lessor.Timer.TICK), 10, 10, TimeUnit.MILLISECONDS);
+  }
+
+  private LeaseOffice lessor(Limits limits) {
+    return new LeaseOffice(
+        new LeaseOffice.Surface(
+            () -> status,
+            leases,
+            LeaseWatcher.NONE,
+            (_, _) -> {},
+            entrance::confirm,
+            this::tell,
+            System::nanoTime),
+        new LeaseOffice.Limits(
+            LeaseTimes.defaults(limits.electionTimeout()),
+            limits.requestTimeout(),
+            Duration.ofMillis(50),
+            1000),
+        this::tell);
+  }
+
+  private void tell(Lessor.Message message) {
+    log.execute(() -> lessor.receive(message));
   }
 
   public MemberContext context() {
@@ -100,6 +136,11 @@ public final class LoneMember implements AutoCloseable {
 
   public Hub hub() {
     return hub;
+  }
+
+  public Leases leases() {
+    return new Leases(
+        context, entrance, new Leases.Ground(leases, this::tell, pending::newPositiveId, 4));
   }
 
   public Members members() {
@@ -170,6 +211,7 @@ public final class LoneMember implements AutoCloseable {
         () -> {
           switch (message) {
             case Raft.Propose propose -> apply(propose.source().take());
+            case Raft.ProposeAsLeader propose -> apply(propose.proposals());
             case Raft.Read read -> read.source().take().serve();
             default -> throw new IllegalArgumentException("unexpected " + message);
           }
@@ -183,6 +225,7 @@ public final class LoneMember implements AutoCloseable {
       try {
         var response = machine.apply(batch, proposal);
         batch.commit(++index, 1);
+        machine.committed();
         pending.complete(proposal.getId(), response);
       } catch (EtcdException refused) {
         batch.commit(++index, 1);
