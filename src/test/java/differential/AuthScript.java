@@ -12,6 +12,8 @@ import etcdserverpb.AuthUserAddRequest;
 import etcdserverpb.AuthUserChangePasswordRequest;
 import etcdserverpb.AuthUserGrantRoleRequest;
 import etcdserverpb.AuthenticateRequest;
+import etcdserverpb.LeaseGrantRequest;
+import etcdserverpb.LeaseRevokeRequest;
 import etcdserverpb.RangeRequest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -113,7 +115,25 @@ final class AuthScript implements Script {
 
   private Step use(int kind) {
     String caller = caller();
-    return kind >= 97 ? guarded.watch(caller) : new Ask(guarded.call(), caller);
+    if (kind >= 97) {
+      return guarded.watch(caller);
+    }
+    Message call = guarded.call();
+    return enabled && changesLeases(call) ? byRoot(call) : new Ask(call, caller);
+  }
+
+  private static boolean changesLeases(Message call) {
+    return call instanceof LeaseGrantRequest || call instanceof LeaseRevokeRequest;
+  }
+
+  /// With a new token: an old etcd lets anybody grant leases, whom later ones refuse.
+  private Step byRoot(Message call) {
+    due.add(new Ask(call, ROOT));
+    return Ask.of(
+        AuthenticateRequest.newBuilder()
+            .setName(ROOT)
+            .setPassword(passwords.getOrDefault(ROOT, "first"))
+            .build());
   }
 
   /// A user, the root, nobody, or somebody whom no token was given to.

@@ -24,7 +24,7 @@ record EtcdctlRow(String name, List<String> lines) {
   }
 
   static Stream<EtcdctlRow> all() {
-    return Stream.of(kv(), transactions(), watches(), leases(), operations(), sessions(), auth())
+    return Stream.of(kv(), transactions(), watches(), leases(), operations(), maintenance(), sessions(), auth())
         .flatMap(List::stream);
   }
 
@@ -130,20 +130,24 @@ record EtcdctlRow(String name, List<String> lines) {
     return List.of(
         row("member list", "member list", "member list -w table", "member list -w json",
             "member list -w fields"),
-        row("member changes that cannot be", "member remove 4711", "member promote 4711",
-            "member update 4711 --peer-urls=http://127.0.0.1:1",
-            "member add n --peer-urls=here"),
         row("endpoint health", "endpoint health", "endpoint health -w table",
             "endpoint health --cluster"),
         row("endpoint status", "endpoint status", "endpoint status -w table",
             "endpoint status -w fields", "endpoint status --cluster"),
+        row("version", "version"));
+  }
+
+  private static List<EtcdctlRow> maintenance() {
+    return List.of(
+        row("member changes that cannot be", "member remove 4711", "member promote 4711",
+            "member update 4711 --peer-urls=http://127.0.0.1:1",
+            "member add n --peer-urls=here"),
         row("endpoint hashkv", "put hk v", "endpoint hashkv", "endpoint hashkv --rev={rev+1}",
             "endpoint hashkv --rev=999999999"),
         row("alarm", "alarm list", "alarm disarm"),
         row("defrag", "defrag", "defrag --cluster"),
         row("move-leader", "member list", "move-leader {member}", "move-leader 4711"),
-        row("snapshot", "put sn v", "snapshot save {file}"),
-        row("version", "version"));
+        row("snapshot", "put sn v", "snapshot save {file}"));
   }
 
   private static List<EtcdctlRow> sessions() {
