@@ -1,5 +1,6 @@
 package differential;
 
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,13 +17,17 @@ import process.EtcdCluster;
 @Tag("process")
 final class SelfComparisonTest {
 
-  private static final int STEPS = Integer.getInteger("differential.self.requests", 2_000);
+  private static final int STEPS = Integer.getInteger("differential.self.steps", 600);
 
   @RegisterExtension static final Cluster one = EtcdCluster.of(1).with(Service.ETCD_FLAGS);
   @RegisterExtension static final Cluster other = EtcdCluster.of(1).with(Service.ETCD_FLAGS);
 
+  static Stream<Service> services() {
+    return Service.chosen(Service.values());
+  }
+
   @ParameterizedTest
-  @MethodSource("differential.Service#chosen")
+  @MethodSource("services")
   void etcdAgreesWithItself(Service service) {
     try (Party etcd = Streams.party(one);
         Party candidate = Streams.party(other)) {
