@@ -24,7 +24,7 @@ record EtcdctlRow(String name, List<String> lines) {
   }
 
   static Stream<EtcdctlRow> all() {
-    return Stream.of(kv(), transactions(), watches(), leases(), operations(), maintenance(), sessions(), auth())
+    return Stream.of(kv(), transactions(), watches(), leases(), operations(), sessions())
         .flatMap(List::stream);
   }
 
@@ -137,45 +137,9 @@ record EtcdctlRow(String name, List<String> lines) {
         row("version", "version"));
   }
 
-  private static List<EtcdctlRow> maintenance() {
-    return List.of(
-        row("member changes that cannot be", "member remove 4711", "member promote 4711",
-            "member update 4711 --peer-urls=http://127.0.0.1:1",
-            "member add n --peer-urls=here"),
-        row("endpoint hashkv", "put hk v", "endpoint hashkv", "endpoint hashkv --rev={rev+1}",
-            "endpoint hashkv --rev=999999999"),
-        row("alarm", "alarm list", "alarm disarm"),
-        row("defrag", "defrag", "defrag --cluster"),
-        row("move-leader", "member list", "move-leader {member}", "move-leader 4711"),
-        row("snapshot", "put sn v", "snapshot save {file}"));
-  }
-
   private static List<EtcdctlRow> sessions() {
     return List.of(
         row("lock", "lock a-lock echo held", "lock a-lock false"),
         row("elect", "2> elect an-election me", "elect"));
-  }
-
-  /// With `root` as its only user whose password is given, since no other may do much.
-  private static List<EtcdctlRow> auth() {
-    String root = "--user=root:pw ";
-    return List.of(
-        row("role", "role add r1", "role add r1", "role grant-permission r1 read ka",
-            "role grant-permission r1 readwrite kb/ --prefix",
-            "role grant-permission r1 write kc kd", "role grant-permission r1 write ke --from-key",
-            "role get r1", "role get r1 -w json", "role list", "role revoke-permission r1 ka",
-            "role revoke-permission r1 ka", "role get r1", "role delete r1", "role delete r1"),
-        row("user", "user add u1:pw", "user add u1:pw", "role add r2", "user grant-role u1 r2",
-            "user grant-role u1 none", "user get u1", "user get u1 --detail",
-            "user get u1 -w json", "user list", "user passwd u1 --interactive=false <<< new",
-            "user revoke-role u1 r2", "user revoke-role u1 r2", "user delete u1",
-            "user delete u1", "role delete r2"),
-        row("auth", "auth enable", "user add root:pw", "auth enable", "user add u2:pw2",
-            root + "user add u2:pw2", root + "role add r3",
-            root + "role grant-permission r3 read a3", root + "user grant-role u2 r3",
-            "--user=u2:pw2 get a3", "--user=u2:pw2 put a3 v", "--user=u2:pw2 get b3",
-            "--user=u2:wrong get a3", "get a3", "--user=u2:pw2 endpoint health",
-            "--user=u2:pw2 user list", root + "user get u2", root + "auth disable", "auth disable",
-            "user delete u2", "role delete r3", "user delete root", "role delete root"));
   }
 }
