@@ -28,8 +28,7 @@ public final class FanOut {
   private final Audience audience;
   private final Connections connections;
 
-  private FanOut(
-      Load load, int valueBytes, Generator.Progress progress, Connections connections) {
+  private FanOut(Load load, int valueBytes, Generator.Progress progress, Connections connections) {
     this.load = load;
     this.valueBytes = valueBytes;
     this.progress = progress;
@@ -44,9 +43,8 @@ public final class FanOut {
   /// @param valueBytes of each value, at least 8
   /// @throws InterruptedException if this thread is told to give up
   /// @throws IllegalArgumentException if there are more streams than watchers, or values are too
-  ///     short to hold a time
-  public static Report run(
-      Load load, int streams, int valueBytes, Generator.Progress progress)
+  ///   short to hold a time
+  public static Report run(Load load, int streams, int valueBytes, Generator.Progress progress)
       throws InterruptedException {
     if (streams < 1 || streams > load.clients()) {
       throw new IllegalArgumentException("--streams must be between 1 and --clients");

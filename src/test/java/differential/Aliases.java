@@ -17,8 +17,7 @@ final class Aliases {
   /// No system gives such an id by itself.
   private static final long FIRST = 0x0A11_A5ED_0000_0000L;
 
-  private static final Set<String> FIELDS =
-      Set.of("ID", "lease", "memberID", "targetID", "leader");
+  private static final Set<String> FIELDS = Set.of("ID", "lease", "memberID", "targetID", "leader");
   private static final Pattern LEASE_KEY = Pattern.compile("([\\w-]*/)([0-9a-f]{5,16})");
 
   private static final Pattern ALARM = Pattern.compile("memberID:(\\d+)");
@@ -71,8 +70,7 @@ final class Aliases {
 
   private static Object replaced(FieldDescriptor field, Object value, Map<Long, Long> names) {
     return switch (value) {
-      case List<?> values ->
-          values.stream().map(each -> replaced(field, each, names)).toList();
+      case List<?> values -> values.stream().map(each -> replaced(field, each, names)).toList();
       case Message inner -> replaced(inner, names);
       case Long number when FIELDS.contains(field.getName()) -> names.getOrDefault(number, number);
       case ByteString bytes when field.getName().equals("key") || field.getName().equals("keys") ->

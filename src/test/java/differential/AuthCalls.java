@@ -46,7 +46,10 @@ final class AuthCalls {
       case 3 -> AuthUserGetRequest.newBuilder().setName(name()).build();
       case 4 -> AuthUserListRequest.getDefaultInstance();
       case 5 ->
-          AuthUserChangePasswordRequest.newBuilder().setName(name()).setPassword(password()).build();
+          AuthUserChangePasswordRequest.newBuilder()
+              .setName(name())
+              .setPassword(password())
+              .build();
       case 6, 7, 8 -> AuthUserGrantRoleRequest.newBuilder().setUser(name()).setRole(name()).build();
       case 9 -> AuthUserRevokeRoleRequest.newBuilder().setName(name()).setRole(name()).build();
       case 10, 11 -> AuthRoleAddRequest.newBuilder().setName(name()).build();

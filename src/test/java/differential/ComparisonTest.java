@@ -119,7 +119,8 @@ final class ComparisonTest {
   void seesCodeAndTextOfErrors() {
     Answer compacted = Answer.of(EtcdError.COMPACTED);
     assertThat(Comparison.agree(Ask.of(ALL), compacted, Answer.of(EtcdError.COMPACTED))).isTrue();
-    assertThat(Comparison.agree(Ask.of(ALL), compacted, Answer.of(EtcdError.FUTURE_REVISION))).isFalse();
+    assertThat(Comparison.agree(Ask.of(ALL), compacted, Answer.of(EtcdError.FUTURE_REVISION)))
+        .isFalse();
     assertThat(Comparison.agree(Ask.of(ALL), compacted, Answer.of(pairs()))).isFalse();
     assertThat(
             Comparison.agree(

@@ -50,8 +50,7 @@ record KeepAlive(int stream, long lease, String user, Then then) implements Step
   private Answer hear(Party party, Talk<?, ?> talk) {
     return switch (talk.hear(Party.PATIENCE_MILLIS)) {
       case null -> Answer.Silence.SILENCE;
-      case Talk.Word<?>(var message) ->
-          Answer.of(party.aliases().inward((Message) message));
+      case Talk.Word<?>(var message) -> Answer.of(party.aliases().inward((Message) message));
       case Talk.End<?>(var status) -> {
         party.forget(name());
         yield Answer.of(status);

@@ -78,8 +78,7 @@ final class Latitude {
   private static Message settled(AlarmResponse response) {
     List<AlarmMember> alarms =
         response.getAlarmsList().stream()
-            .sorted(
-                comparing(AlarmMember::getMemberID).thenComparing(AlarmMember::getAlarmValue))
+            .sorted(comparing(AlarmMember::getMemberID).thenComparing(AlarmMember::getAlarmValue))
             .toList();
     return response.toBuilder().clearAlarms().addAllAlarms(alarms).build();
   }

@@ -23,8 +23,8 @@ import java.util.List;
 /// Leases: granted with ids and without, for times of every kind; kept alive on several streams,
 /// asked for, revoked; and keys that are attached to them, moved between them and detached.
 ///
-/// Those that would end while the script runs are revoked at once: when exactly a lease ends is
-/// not for this test.
+/// Those that would end while the script runs are revoked at once: when exactly a lease ends is not
+/// for this test.
 final class LeaseScript implements Script {
 
   private static final int STREAMS = 3;
@@ -52,9 +52,7 @@ final class LeaseScript implements Script {
     return Ask.of(
         kind < 32
             ? grant()
-            : kind < 42
-                ? revoke()
-                : kind < 62 ? timeToLive() : kind < 68 ? leases() : keyed(kind));
+            : kind < 42 ? revoke() : kind < 62 ? timeToLive() : kind < 68 ? leases() : keyed(kind));
   }
 
   private static Message leases() {
@@ -67,8 +65,7 @@ final class LeaseScript implements Script {
 
   @Override
   public void heard(Step step, Answer answer) {
-    if (step instanceof Ask(LeaseRevokeRequest revoked, _)
-        && answer instanceof Answer.Response) {
+    if (step instanceof Ask(LeaseRevokeRequest revoked, _) && answer instanceof Answer.Response) {
       live.remove(revoked.getID());
     }
     if (answer instanceof Answer.Response(LeaseGrantResponse granted)) {
@@ -88,8 +85,7 @@ final class LeaseScript implements Script {
     for (long lease : live) {
       last.add(Ask.of(LeaseTimeToLiveRequest.newBuilder().setID(lease).setKeys(true).build()));
     }
-    last.add(
-        Ask.of(RangeRequest.newBuilder().setKey(Keys.ZERO).setRangeEnd(Keys.ZERO).build()));
+    last.add(Ask.of(RangeRequest.newBuilder().setKey(Keys.ZERO).setRangeEnd(Keys.ZERO).build()));
     for (long lease : live) {
       last.add(Ask.of(LeaseRevokeRequest.newBuilder().setID(lease).build()));
     }

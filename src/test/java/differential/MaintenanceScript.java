@@ -160,10 +160,7 @@ final class MaintenanceScript implements Script {
   }
 
   private PutRequest put() {
-    return PutRequest.newBuilder()
-        .setKey(key())
-        .setValue(dice.bytes(dice.between(0, 200)))
-        .build();
+    return PutRequest.newBuilder().setKey(key()).setValue(dice.bytes(dice.between(0, 200))).build();
   }
 
   private Message kv() {
@@ -207,7 +204,12 @@ final class MaintenanceScript implements Script {
 
   private String badUrl() {
     return dice.pick(
-        "", "here", "127.0.0.1:1", "http://", "http://127.0.0.1", "http://127.0.0.1:1/path",
+        "",
+        "here",
+        "127.0.0.1:1",
+        "http://",
+        "http://127.0.0.1",
+        "http://127.0.0.1:1/path",
         "ftp://127.0.0.1:1");
   }
 }

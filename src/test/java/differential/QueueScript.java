@@ -47,8 +47,7 @@ abstract class QueueScript implements Script {
     dice = new Dice(seed);
     for (int i = 0; i < NAMES; i++) {
       long first = firstLease + (long) i * LEASES_OF_A_NAME;
-      List<Long> leases =
-          LongStream.range(first, first + LEASES_OF_A_NAME).boxed().toList();
+      List<Long> leases = LongStream.range(first, first + LEASES_OF_A_NAME).boxed().toList();
       lines.add(new Line(ByteString.copyFromUtf8(names + i), leases, new ArrayList<>()));
       leases.forEach(lease -> due.add(Waiting.lease(lease)));
     }
@@ -152,8 +151,7 @@ abstract class QueueScript implements Script {
         due.add(Ask.of(LeaseRevokeRequest.newBuilder().setID(lease).build()));
         advance(line);
       }
-      idle.forEach(
-          lease -> due.add(Ask.of(LeaseRevokeRequest.newBuilder().setID(lease).build())));
+      idle.forEach(lease -> due.add(Ask.of(LeaseRevokeRequest.newBuilder().setID(lease).build())));
       due.add(Ask.of(everything(line)));
     }
     last.addAll(due);

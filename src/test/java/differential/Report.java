@@ -12,8 +12,7 @@ final class Report {
   ///
   /// @param number of the step in its script, from 0
   /// @param before the last steps that both agreed on
-  record Disagreement(
-      int number, Step step, Answer etcd, Answer candidate, List<String> before) {
+  record Disagreement(int number, Step step, Answer etcd, Answer candidate, List<String> before) {
     @Override
     public String toString() {
       return "%nstep %d: %s%n  etcd:      %s%n  candidate: %s%n  before:%n  %s%n"

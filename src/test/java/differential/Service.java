@@ -59,8 +59,6 @@ enum Service {
   /// These, or those that `-Ddifferential.services=LEASE,WATCH` names instead.
   static Stream<Service> chosen(Service... these) {
     String names = System.getProperty("differential.services", "");
-    return names.isEmpty()
-        ? Stream.of(these)
-        : Stream.of(names.split(",")).map(Service::valueOf);
+    return names.isEmpty() ? Stream.of(these) : Stream.of(names.split(",")).map(Service::valueOf);
   }
 }

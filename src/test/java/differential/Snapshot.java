@@ -55,8 +55,7 @@ record Snapshot() implements Step {
 
   private static ByteString sha256(ByteString data) {
     try {
-      return ByteString.copyFrom(
-          MessageDigest.getInstance("SHA-256").digest(data.toByteArray()));
+      return ByteString.copyFrom(MessageDigest.getInstance("SHA-256").digest(data.toByteArray()));
     } catch (NoSuchAlgorithmException impossible) {
       throw new AssertionError(impossible);
     }

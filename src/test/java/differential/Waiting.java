@@ -67,10 +67,7 @@ sealed interface Waiting extends Step {
     @Override
     public Answer on(Party party) {
       RangeRequest request =
-          RangeRequest.newBuilder()
-              .setKey(prefix)
-              .setRangeEnd(Keys.prefixEnd(prefix))
-              .build();
+          RangeRequest.newBuilder().setKey(prefix).setRangeEnd(Keys.prefixEnd(prefix)).build();
       Answer answer = party.ask(request, "");
       return holds(answer) ? answer : awaited(party, request);
     }

@@ -53,8 +53,8 @@ sealed interface Watching extends Step {
     }
   }
 
-  /// A progress request that is not to be answered: without a watcher there is no progress, and
-  /// one that starts in the future makes none.
+  /// A progress request that is not to be answered: without a watcher there is no progress, and one
+  /// that starts in the future makes none.
   record VainProgress(int stream) implements Watching {
     @Override
     public Answer on(Party party) {

@@ -61,8 +61,7 @@ final class EtcdctlOutputTest {
     Typist(Cluster cluster, Path file) {
       this.cluster = cluster;
       this.file = file;
-      this.revision =
-          cluster.member(0).status().getHeader().getRevision();
+      this.revision = cluster.member(0).status().getHeader().getRevision();
     }
 
     List<String> type(EtcdctlRow row) {

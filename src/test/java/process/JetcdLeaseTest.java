@@ -61,8 +61,7 @@ final class JetcdLeaseTest {
     ByteSequence key = bytes("jetcd-lease/revoked");
     long lease = await(leases().grant(1000)).getID();
     put(key, lease);
-    var asked =
-        await(leases().timeToLive(lease, LeaseOption.builder().withAttachedKeys().build()));
+    var asked = await(leases().timeToLive(lease, LeaseOption.builder().withAttachedKeys().build()));
     assertThat(asked.getTTL()).isBetween(900L, 1000L);
     assertThat(asked.getGrantedTTL()).isEqualTo(1000);
     assertThat(asked.getKeys()).containsExactly(key);

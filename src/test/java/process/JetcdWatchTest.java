@@ -52,7 +52,8 @@ final class JetcdWatchTest {
   private Watch.Watcher watch(String key, WatchOption options) {
     return client
         .getWatchClient()
-        .watch(bytes(key), options, (WatchResponse response) -> events.addAll(response.getEvents()));
+        .watch(
+            bytes(key), options, (WatchResponse response) -> events.addAll(response.getEvents()));
   }
 
   private List<WatchEvent> next(int count) throws InterruptedException {
@@ -69,8 +70,7 @@ final class JetcdWatchTest {
   void hearsOfWhatWasAndWhatComes() throws Exception {
     long first = put("jetcd-watch/a", "one");
     put("jetcd-watch/b", "two");
-    var options =
-        WatchOption.builder().isPrefix(true).withRevision(first).withPrevKV(true).build();
+    var options = WatchOption.builder().isPrefix(true).withRevision(first).withPrevKV(true).build();
     try (Watch.Watcher _ = watch("jetcd-watch/", options)) {
       next(2);
       await(client.getKVClient().delete(bytes("jetcd-watch/a")));

@@ -22,6 +22,7 @@ import etcdserverpb.WatchCreateRequest;
 import etcdserverpb.WatchResponse;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -68,8 +69,7 @@ final class KubernetesTest {
   }
 
   private static TxnResponse create(ByteString key, String value, long lease) {
-    return kv()
-        .txn(
+    return kv().txn(
             TxnRequest.newBuilder()
                 .addCompare(modRevisionIs(key, 0))
                 .addSuccess(put(key, value, lease))
@@ -77,8 +77,7 @@ final class KubernetesTest {
   }
 
   private static TxnResponse update(ByteString key, long expected, String value) {
-    return kv()
-        .txn(
+    return kv().txn(
             TxnRequest.newBuilder()
                 .addCompare(modRevisionIs(key, expected))
                 .addSuccess(put(key, value, 0))
@@ -87,8 +86,7 @@ final class KubernetesTest {
   }
 
   private static TxnResponse delete(ByteString key, long expected) {
-    return kv()
-        .txn(
+    return kv().txn(
             TxnRequest.newBuilder()
                 .addCompare(modRevisionIs(key, expected))
                 .addSuccess(
@@ -161,8 +159,7 @@ final class KubernetesTest {
     page.getKvsList().forEach(kv -> values.add(kv.getValue().toStringUtf8()));
     for (int left = 7; left > 0; left -= 3) {
       ByteString next = page.getKvs(page.getKvsCount() - 1).getKey().concat(Bytes.of("\0"));
-      page =
-          kv().range(list("configmaps").setKey(next).setLimit(3).setRevision(pinned).build());
+      page = kv().range(list("configmaps").setKey(next).setLimit(3).setRevision(pinned).build());
       assertThat(page.getCount()).isEqualTo(left);
       assertThat(page.getMore()).isEqualTo(left > 3);
       assertThat(page.getHeader().getRevision()).isGreaterThan(pinned);
@@ -229,7 +226,7 @@ final class KubernetesTest {
   private static WatchResponse progress(Watch watch) {
     while (true) {
       watch.askForProgress();
-      WatchResponse progress = watch.next(java.time.Duration.ofMillis(100));
+      WatchResponse progress = watch.next(Duration.ofMillis(100));
       if (progress != null) {
         return progress;
       }
@@ -253,8 +250,7 @@ final class KubernetesTest {
 
     assertThat(refusal(list("events").setRevision(before - 1).build()))
         .returns(Status.Code.OUT_OF_RANGE, Status::getCode)
-        .returns(
-            "etcdserver: mvcc: required revision has been compacted", Status::getDescription);
+        .returns("etcdserver: mvcc: required revision has been compacted", Status::getDescription);
     assertThat(kv().range(list("events").setRevision(before).build()).getCount()).isPositive();
     assertThat(refusal(list("events").setRevision(Long.MAX_VALUE).build()).getDescription())
         .isEqualTo("etcdserver: mvcc: required revision is a future revision");
@@ -267,8 +263,7 @@ final class KubernetesTest {
   }
 
   private static TxnResponse compactionTxn(ByteString key, long version, long revision) {
-    return kv()
-        .txn(
+    return kv().txn(
             TxnRequest.newBuilder()
                 .addCompare(
                     Compare.newBuilder()
