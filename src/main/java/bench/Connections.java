@@ -21,7 +21,7 @@ import org.HdrHistogram.Histogram;
 
 /// The connections of a load, spread over its endpoints in turn, each with a tally; listeners run
 /// on a connection's event loop.
-final class Connections implements AutoCloseable {
+final class Connections {
 
   private static final int FLOW_CONTROL_WINDOW_BYTES = 8 << 20;
 
@@ -78,8 +78,8 @@ final class Connections implements AutoCloseable {
     return failures;
   }
 
-  @Override
-  public void close() throws InterruptedException {
+  /// Ends all calls and waits for the event loops.
+  void close() throws InterruptedException {
     channels.forEach(ManagedChannel::shutdownNow);
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
   }

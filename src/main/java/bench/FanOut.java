@@ -52,8 +52,11 @@ public final class FanOut {
     if (valueBytes < Long.BYTES) {
       throw new IllegalArgumentException("--val-size must be at least " + Long.BYTES);
     }
-    try (Connections connections = new Connections(load)) {
+    Connections connections = new Connections(load);
+    try {
       return new FanOut(load, valueBytes, progress, connections).run(streams);
+    } finally {
+      connections.close();
     }
   }
 

@@ -35,7 +35,8 @@ public final class Generator {
   }
 
   private Report run() throws InterruptedException {
-    try (Connections connections = new Connections(load)) {
+    Connections connections = new Connections(load);
+    try {
       long startNanos = System.nanoTime();
       long startCpuNanos = cpuNanos();
       start(connections);
@@ -56,6 +57,8 @@ public final class Generator {
           connections.micros(),
           connections.failures(),
           (cpuNanos() - startCpuNanos) / (double) TimeUnit.MICROSECONDS.toNanos(1));
+    } finally {
+      connections.close();
     }
   }
 

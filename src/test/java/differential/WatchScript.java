@@ -37,6 +37,7 @@ final class WatchScript implements Script {
   private final List<Long> putRevisions = new ArrayList<>();
   private final Map<Integer, Map<Long, Long>> starts = new HashMap<>();
   private final Set<Map.Entry<Integer, Long>> early = new HashSet<>();
+  private final Set<Map.Entry<Integer, Long>> ended = new HashSet<>();
   private final Set<Integer> halfClosed = new HashSet<>();
   private long first;
   private long revision;
@@ -70,12 +71,22 @@ final class WatchScript implements Script {
     return new Watching.News(revision, compacted);
   }
 
+  /// Not the id of one that a compaction has ended: to etcd that one stays in use.
+  private Watching.Create create(int stream) {
+    WatchCreateRequest watcher = watcher();
+    return new Watching.Create(
+        stream,
+        ended.contains(Map.entry(stream, watcher.getWatchId()))
+            ? watcher.toBuilder().clearWatchId().build()
+            : watcher);
+  }
+
   private Step spoken(int stream, int kind) {
     if (halfClosed.contains(stream)) {
       return kind < 700 ? close(stream) : news();
     }
     if (kind < 840 && watchers(stream).size() < MOST_WATCHERS) {
-      return new Watching.Create(stream, watcher());
+      return create(stream);
     }
     if (kind < 920) {
       return cancel(stream, dice.between(0, MOST_WATCHERS + 3));
@@ -103,7 +114,8 @@ final class WatchScript implements Script {
   private Step close(int stream) {
     halfClosed.remove(stream);
     starts.remove(stream);
-    early.removeIf(ended -> ended.getKey() == stream);
+    early.removeIf(its -> its.getKey() == stream);
+    ended.removeIf(its -> its.getKey() == stream);
     due.add(new Watching.Close(stream));
     return news();
   }
@@ -141,11 +153,12 @@ final class WatchScript implements Script {
         watchers(stream).put(response.getWatchId(), asked.getStartRevision());
         if (0 < asked.getStartRevision() && asked.getStartRevision() < compacted) {
           early.add(Map.entry(stream, response.getWatchId()));
+          ended.add(Map.entry(stream, response.getWatchId()));
         }
       }
       case Watching.Cancel(int stream, long id) -> watchers(stream).remove(id);
       case Watching.News _ -> {
-        early.forEach(ended -> watchers(ended.getKey()).remove(ended.getValue()));
+        early.forEach(its -> watchers(its.getKey()).remove(its.getValue()));
         early.clear();
       }
       default -> {}

@@ -115,8 +115,11 @@ sealed interface Watching extends Step {
           .allOpen(WatchStream.class)
           .forEach(
               (name, stream) -> {
-                news.add(new Answer.Note(name));
-                news.addAll(stream.news(happened, compacted));
+                List<Answer> its = stream.news(happened, compacted);
+                if (!its.isEmpty()) {
+                  news.add(new Answer.Note(name));
+                  news.addAll(its);
+                }
               });
       return new Answer.Many(news);
     }

@@ -21,6 +21,7 @@ final class Witness implements Party.Open {
 
   private final Talk<WatchRequest, WatchResponse> talk;
   private final List<Event> events = new ArrayList<>();
+  private final long start;
   private int told;
 
   Witness(Party party) {
@@ -30,6 +31,7 @@ final class Witness implements Party.Open {
         || !response.getCreated()) {
       throw new AssertionError("no watcher was created");
     }
+    start = response.getHeader().getRevision();
   }
 
   /// Waits for the events of a revision, which is the last one.
@@ -71,7 +73,7 @@ final class Witness implements Party.Open {
   }
 
   private long last() {
-    return events.isEmpty() ? 0 : events.getLast().getKv().getModRevision();
+    return events.isEmpty() ? start : events.getLast().getKv().getModRevision();
   }
 
   @Override
