@@ -109,7 +109,6 @@ record EtcdctlRow(String name, List<String> lines) {
             "put w/a two",
             "2> watch w/a --rev={rev+2} --prev-kv",
             "2> watch w/ --prefix --rev={rev+1}",
-            "2> watch -w json w/ w0 --rev={rev+2}",
             "2> watch w/a --rev={rev+1} -- echo heard",
             "2> watch -i <<< watch w/a --rev={rev+1}",
             "watch"),
