@@ -14,11 +14,19 @@ public final class StateMachine {
   /// The table of the store that remembers how clients reach each member.
   public static final String MEMBERS_TABLE = "members";
 
+  private final AlarmMachine alarms;
+
+  /// @param alarms as the store remembers them
+  public StateMachine(AlarmMachine alarms) {
+    this.alarms = alarms;
+  }
+
   /// Applies a proposal.
   ///
   /// @param batch what the store is changed through; not yet visible to anyone
   /// @return the answer to the one who proposed it
   public Message apply(Batch batch, Proposal proposal) {
+    alarms.check(proposal);
     return switch (proposal.getRequestCase()) {
       case PUT -> batch.put(proposal.getPut());
       case DELETE_RANGE -> batch.deleteRange(proposal.getDeleteRange());
@@ -26,7 +34,8 @@ public final class StateMachine {
       case COMPACTION -> batch.compact(proposal.getCompaction());
       case PUBLISH_MEMBER -> publish(batch, proposal.getPublishMember());
       case LEASE_GRANT, LEASE_REVOKE, LEASE_CHECKPOINTS -> throw ofLaterRelease(proposal);
-      case ALARM -> throw ofLaterRelease(proposal);
+      case ALARM -> alarms.ask(batch, proposal.getAlarm());
+      case FOUND_ALARM -> alarms.find(batch, proposal.getFoundAlarm());
       case AUTH_ENABLE,
           AUTH_DISABLE,
           SIMPLE_TOKEN,

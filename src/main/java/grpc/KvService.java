@@ -4,7 +4,7 @@ import etcdserverpb.KVGrpc;
 import io.grpc.ServerServiceDefinition;
 import service.Kv;
 
-/// `etcdserverpb.KV`, all but RangeStream.
+/// `etcdserverpb.KV`.
 final class KvService {
 
   private KvService() {}
@@ -13,6 +13,7 @@ final class KvService {
     return new ServiceBuilder(KVGrpc.SERVICE_NAME, shared)
         .count(KVGrpc.getServiceDescriptor())
         .unary(KVGrpc.getRangeMethod(), kv::range)
+        .stream(KVGrpc.getRangeStreamMethod(), kv::rangeStream)
         .unary(KVGrpc.getPutMethod(), kv::put)
         .unary(KVGrpc.getDeleteRangeMethod(), kv::deleteRange)
         .unary(KVGrpc.getTxnMethod(), kv::txn)

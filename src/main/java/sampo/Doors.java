@@ -1,5 +1,6 @@
 package sampo;
 
+import actors.DiskGuard;
 import etcdserverpb.Member;
 import grpc.GrpcServer;
 import grpc.Port;
@@ -18,12 +19,15 @@ import metrics.Metrics;
 import metrics.ProcessMetrics;
 import proposal.wire.Proposal;
 import proposal.wire.PublishMember;
+import service.AutoCompaction;
 import service.Entrance;
 import service.Kv;
+import service.LeaderTransfers;
 import service.Maintenance;
 import service.MemberContext;
 import service.MemberMetrics;
 import service.Members;
+import service.Quota;
 import service.Sweeper;
 
 /// The services of a member and where clients reach them.
@@ -57,17 +61,41 @@ final class Doors implements AutoCloseable {
             core.store()::view,
             bulkReads,
             core.config().limits());
-    this.entrance = new Entrance(context, core.replies(), core.raft()::tell);
-    this.sweeper = Sweeper.start(entrance, core.sightings(), SWEEP);
-    this.kv = new Kv(context, entrance, core::scrubbed, core.storeMetrics()::range);
+    var upkeep = new StoreConfig(core.config().config());
+    var quota = quota(upkeep);
+    this.entrance = new Entrance(context, core.replies(), core.raft()::tell, quota);
+    this.kv =
+        new Kv(
+            context, entrance, core::scrubbed, core.storeMetrics()::range, upkeep.readBudget());
+    var transfers = new LeaderTransfers(context, core.raft()::tell, System::nanoTime);
+    var compaction =
+        new AutoCompaction(context, upkeep.retention(), kv::compact, System::nanoTime);
+    this.sweeper =
+        Sweeper.start(
+            entrance,
+            core.sightings(),
+            SWEEP,
+            transfers::observe,
+            compaction::tend,
+            () -> quota.tend(entrance));
     this.members = new Members(context, entrance, core.members()::members);
     var size =
         new Maintenance.StoreSize(
-            core.files()::size, core.files()::size, Maintenance.StoreSize.DEFAULT_QUOTA);
-    this.maintenance = new Maintenance(context, size, List::of);
+            core.files()::size, () -> core.store().view().liveBytes(), upkeep.quota());
+    this.maintenance =
+        new Maintenance(
+            context,
+            entrance,
+            new Maintenance.Reach(
+                size,
+                core.alarms()::raised,
+                transfers,
+                core.store()::backup,
+                new SpaceReturn(core.store())));
     this.http = http(core.metrics());
     MemberMetrics.register(core.metrics(), context, entrance, core.replies());
     MemberMetrics.register(core.metrics(), size);
+    MemberMetrics.register(core.metrics(), context, maintenance);
     ProcessMetrics.register(core.metrics());
     DoorKeeper.open(core.system(), new DoorKeeper.Services(kv, members, maintenance));
   }
@@ -85,6 +113,15 @@ final class Doors implements AutoCloseable {
             limits.maxMessageBytes());
     var services = new GrpcServer.Services(kv, members, maintenance);
     return GrpcServer.start(port, context, services, new GrpcMetrics(core.metrics()), http);
+  }
+
+  private Quota quota(StoreConfig upkeep) {
+    return new Quota(
+        context,
+        upkeep.bounds(),
+        () -> core.store().view().liveBytes(),
+        DiskGuard.of(core.config().memberDir(), upkeep.diskReserve())::admits,
+        new Quota.Alarms(core.alarms()::raised, core.alarms()::foundByMembers));
   }
 
   private HttpConnections http(Metrics metrics) {

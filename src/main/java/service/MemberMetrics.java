@@ -51,6 +51,20 @@ public final class MemberMetrics {
     metrics.gauge("etcd_server_quota_backend_bytes", "Bytes the store may grow to.", size::quota);
   }
 
+  /// Registers the alarms that are on.
+  public static void register(Metrics metrics, MemberContext member, Maintenance maintenance) {
+    metrics.gauges(
+        "etcd_debugging_server_alarms",
+        "1 for each alarm that is on.",
+        set ->
+            maintenance
+                .alarms()
+                .forEach(
+                    alarm -> set.of(1, Long.toHexString(alarm.getMemberID()), alarm.getAlarm().name())),
+        "server_id",
+        "alarm_type");
+  }
+
   private static void raft(Metrics metrics, MemberContext member) {
     var status = member.status();
     metrics.gauge(

@@ -2,6 +2,7 @@ package service;
 
 import actors.Raft;
 import actors.RaftStatus;
+import actors.AlarmMachine;
 import actors.StateMachine;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -11,9 +12,11 @@ import etcdserverpb.Member;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import mvcc.MemoryBackend;
 import mvcc.Store;
 import mvcc.StoreLimits;
@@ -39,8 +42,14 @@ public final class LoneMember implements AutoCloseable {
   private final Sweeper sweeper;
   private final MemberContext context;
   private long index;
-  private final StateMachine machine = new StateMachine();
+  private final AlarmMachine switched = new AlarmMachine();
+  private final StateMachine machine = new StateMachine(switched);
+  private final Quota quota;
+  private final LeaderTransfers transfers;
+  private final ConcurrentLinkedQueue<Raft.Local> told = new ConcurrentLinkedQueue<>();
   private volatile boolean silent;
+  private volatile long room = Long.MAX_VALUE;
+  private final AtomicInteger tidied = new AtomicInteger();
   private volatile List<AlarmMember> alarms = List.of();
   private volatile CompletableFuture<Void> scrub = CompletableFuture.completedFuture(null);
   private volatile RaftStatus status;
@@ -50,6 +59,10 @@ public final class LoneMember implements AutoCloseable {
   }
 
   public LoneMember(Limits limits) {
+    this(limits, Quota.Bounds.NONE);
+  }
+
+  public LoneMember(Limits limits, Quota.Bounds bounds) {
     status = status(SELF, List.of(SELF), 0, 0);
     context =
         new MemberContext(CLUSTER_ID, SELF.value(), () -> status, store::view, bulkReads, limits);
@@ -66,8 +79,22 @@ public final class LoneMember implements AutoCloseable {
             limits.requestTimeout(),
             sightings,
             System::nanoTime);
-    entrance = new Entrance(context, pending, this::tell);
-    sweeper = Sweeper.start(entrance, sightings, Duration.ofMillis(10));
+    quota =
+        new Quota(
+            context,
+            bounds,
+            () -> store.view().liveBytes(),
+            bytes -> bytes <= room,
+            new Quota.Alarms(switched::raised, switched::foundByMembers));
+    entrance = new Entrance(context, pending, this::tell, quota);
+    transfers = new LeaderTransfers(context, told::add, System::nanoTime);
+    sweeper =
+        Sweeper.start(
+            entrance,
+            sightings,
+            Duration.ofMillis(10),
+            transfers::observe,
+            () -> quota.tend(entrance));
   }
 
   public MemberContext context() {
@@ -95,7 +122,14 @@ public final class LoneMember implements AutoCloseable {
 
   public Maintenance maintenance() {
     return new Maintenance(
-        context, new Maintenance.StoreSize(() -> 4096, () -> 1024, 2L << 30), () -> alarms);
+        context,
+        entrance,
+        new Maintenance.Reach(
+            new Maintenance.StoreSize(() -> 4096, () -> 1024, 2L << 30),
+            () -> alarms.isEmpty() ? switched.raised() : alarms,
+            transfers,
+            store::backup,
+            tidied::incrementAndGet));
   }
 
   /// Nothing is applied and no read served from now on.
@@ -121,6 +155,33 @@ public final class LoneMember implements AutoCloseable {
 
   public void fallBehind(long committed) {
     status = status(SELF, List.of(SELF), committed, 0);
+  }
+
+  public void follow(MemberId leader) {
+    status = status(leader, List.of(SELF, leader), 0, 0);
+  }
+
+  public void leadWith(MemberId other) {
+    status = status(SELF, List.of(SELF, other), 0, 0);
+  }
+
+  /// The disk has room for no more than this at a time.
+  public void leaveRoom(long bytes) {
+    room = bytes;
+  }
+
+  public Store store() {
+    return store;
+  }
+
+  /// What the Raft actor was told beside requests.
+  public List<Raft.Local> told() {
+    return List.copyOf(told);
+  }
+
+  /// How often disk space was to be given back.
+  public int tidied() {
+    return tidied.get();
   }
 
   public void raise(AlarmMember... raised) {

@@ -8,6 +8,7 @@ import actors.Raft;
 import actors.RaftStatus;
 import actors.Recovering;
 import actors.SimulatedJournalStore;
+import actors.AlarmMachine;
 import actors.StateMachine;
 import actors.Surroundings;
 import java.util.ArrayList;
@@ -206,6 +207,8 @@ final class SimulatedMember implements SimulatedActor.Pace {
   private final class Life implements Surroundings.Watcher, Applier.Watcher {
 
     private final Store store = Store.open(rows, StoreLimits.defaults());
+    private final StateMachine machine =
+        new StateMachine(AlarmMachine.of(store.rows(AlarmMachine.TABLE)));
     private final SimulatedJournalStore events;
     private final SimulatedActor<Raft.Message> raft;
     private final SimulatedActor<Journal.Message> journal;
@@ -258,7 +261,7 @@ final class SimulatedMember implements SimulatedActor.Pace {
               Journal.create(
                   cluster.weather().journal(), raft.ref(), cluster::send, journalStore.getRef()));
       var outlets = new Applier.Outlets(raft.ref(), replies, this);
-      applier.start(self -> Applier.create(store, new StateMachine(), outlets));
+      applier.start(self -> Applier.create(store, machine, outlets));
       raft.start(
           self ->
               Recovering.create(

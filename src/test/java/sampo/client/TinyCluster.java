@@ -1,6 +1,7 @@
 package sampo.client;
 
 import actors.Raft;
+import actors.AlarmMachine;
 import actors.StateMachine;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -22,7 +23,7 @@ final class TinyCluster implements AutoCloseable {
 
   final List<TinyMember> members = new CopyOnWriteArrayList<>();
   final Store store = Store.open(new MemoryBackend(), StoreLimits.defaults());
-  private final StateMachine machine = new StateMachine();
+  private final StateMachine machine = new StateMachine(new AlarmMachine());
   private final ExecutorService applier = Executors.newSingleThreadExecutor();
   final long id;
   private long index;
