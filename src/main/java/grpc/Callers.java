@@ -28,8 +28,7 @@ final class Callers {
   }
 
   /// The caller of a call that says when it has ended.
-  static Caller of(
-      ServerCall<?, ?> call, Metadata headers, Executor thread, Caller.Ending ending) {
+  static Caller of(ServerCall<?, ?> call, Metadata headers, Executor thread, Caller.Ending ending) {
     var token = token(headers);
     var session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
     return token == null && session == null

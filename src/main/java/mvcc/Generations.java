@@ -174,8 +174,7 @@ final class Generations implements KeyHistory {
       return oldest;
     }
     int rest = from + count;
-    var kept =
-        new Generations(revisions, leases, rest, to, oldest.create(), weightUpTo(rest));
+    var kept = new Generations(revisions, leases, rest, to, oldest.create(), weightUpTo(rest));
     return left * FIELDS < revisions.length / 4 ? kept.moved(2 * left) : kept;
   }
 }

@@ -155,11 +155,6 @@ public final class IndexCheckpoint {
 
   private static KeyState readState(DataInputStream in) throws IOException {
     return new KeyState(
-        in.readInt(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readInt());
+        in.readInt(), in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readInt());
   }
 }

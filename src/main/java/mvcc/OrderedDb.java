@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// The lock is for closing alone: a call into a closed native database would take the process down.
 final class OrderedDb implements Backend {
 
-  private static final ReadOptions SCAN =
-      new ReadOptions().fillCache(false).verifyChecksums(true);
+  private static final ReadOptions SCAN = new ReadOptions().fillCache(false).verifyChecksums(true);
 
   private final Path directory;
   private final DB db;

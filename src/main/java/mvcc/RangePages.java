@@ -52,7 +52,9 @@ public final class RangePages {
   /// @param maxBytes of rows, after which no more are added
   public RangeResponse.Builder next(int maxKeys, long maxBytes) {
     try {
-      return request.getCountOnly() ? last(RangeResponse.newBuilder(), false) : page(maxKeys, maxBytes);
+      return request.getCountOnly()
+          ? last(RangeResponse.newBuilder(), false)
+          : page(maxKeys, maxBytes);
     } catch (Overtaken _) {
       throw EtcdError.COMPACTED.exception();
     }

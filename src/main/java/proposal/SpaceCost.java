@@ -6,8 +6,8 @@ import etcdserverpb.TxnRequest;
 import java.util.List;
 import proposal.wire.ProposalOrBuilder;
 
-/// How many bytes a request may add to the store, as etcd reckons it
-/// (`server/storage/quota.go`): 0 for whatever only reads or frees space.
+/// How many bytes a request may add to the store, as etcd reckons it (`server/storage/quota.go`): 0
+/// for whatever only reads or frees space.
 public final class SpaceCost {
 
   private static final int PUT_OVERHEAD = 256;

@@ -65,8 +65,7 @@ final class StoreConfig {
         yield count == 0 ? new AutoCompaction.Everything() : new AutoCompaction.Revisions(count);
       }
       default ->
-          throw new InvalidSettings(
-              "auto-compaction-mode is periodic or revision, not " + mode);
+          throw new InvalidSettings("auto-compaction-mode is periodic or revision, not " + mode);
     };
   }
 

@@ -58,8 +58,8 @@ public final class Entrance {
 
   /// Proposes a request; ends when this member has applied it.
   ///
-  /// Ends with what [Admission] refuses with, TOO_MANY_REQUESTS, REQUEST_TOO_LARGE, what the store refuses with, one of the three
-  /// TIMEOUT errors (the write may still happen), or STOPPED.
+  /// Ends with what [Admission] refuses with, TOO_MANY_REQUESTS, REQUEST_TOO_LARGE, what the store
+  /// refuses with, one of the three TIMEOUT errors (the write may still happen), or STOPPED.
   ///
   /// @param request the proposal without its id
   /// @param finish makes the client's answer of the store's
@@ -70,8 +70,7 @@ public final class Entrance {
         : refused.thenCompose(error -> CompletableFuture.failedFuture(error.exception()));
   }
 
-  private <R> CompletableFuture<R> admitted(
-      Proposal.Builder request, Function<Message, R> finish) {
+  private <R> CompletableFuture<R> admitted(Proposal.Builder request, Function<Message, R> finish) {
     try {
       refuseIfBehind();
       var reply = pending.register(finish);

@@ -60,7 +60,8 @@ public final class MemberMetrics {
             maintenance
                 .alarms()
                 .forEach(
-                    alarm -> set.of(1, Long.toHexString(alarm.getMemberID()), alarm.getAlarm().name())),
+                    alarm ->
+                        set.of(1, Long.toHexString(alarm.getMemberID()), alarm.getAlarm().name())),
         "server_id",
         "alarm_type");
   }

@@ -28,10 +28,7 @@ final class RangeStream implements Inflow<RangeRequest> {
   private boolean asked;
 
   RangeStream(
-      MemberContext member,
-      Entrance entrance,
-      Outflow<RangeStreamResponse> client,
-      Caller caller) {
+      MemberContext member, Entrance entrance, Outflow<RangeStreamResponse> client, Caller caller) {
     this.member = member;
     this.entrance = entrance;
     this.headers = new Headers(member);
@@ -52,8 +49,7 @@ final class RangeStream implements Inflow<RangeRequest> {
       return;
     }
     var begin =
-        new LinearizableRead<>(
-            () -> RangePages.of(member.views().get(), request), caller.thread());
+        new LinearizableRead<>(() -> RangePages.of(member.views().get(), request), caller.thread());
     CompletableFuture<RangePages> begun = begin;
     if (request.getSerializable()) {
       begin.run();
@@ -66,8 +62,7 @@ final class RangeStream implements Inflow<RangeRequest> {
 
   private static void check(RangeRequest request) {
     RequestChecks.check(request);
-    if (request.getSortTarget() != SortTarget.KEY
-        || request.getSortOrder() == SortOrder.DESCEND) {
+    if (request.getSortTarget() != SortTarget.KEY || request.getSortOrder() == SortOrder.DESCEND) {
       throw EtcdError.RANGE_STREAM_SORTED.exception();
     }
     if (request.getMinModRevision() != 0

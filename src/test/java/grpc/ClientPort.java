@@ -34,6 +34,7 @@ public final class ClientPort implements AutoCloseable {
   public ClientPort(Duration patience) {
     var context = member.context();
     MemberMetrics.register(metrics, context, member.entrance(), member.pending());
+    MemberMetrics.register(metrics, context, member.maintenance());
     var probes = new Probes(context, member.kv(), member.maintenance());
     var max = context.limits().maxMessageBytes();
     var limits = HttpLimits.of(max);

@@ -1,8 +1,8 @@
 package service;
 
+import actors.AlarmMachine;
 import actors.Raft;
 import actors.RaftStatus;
-import actors.AlarmMachine;
 import actors.StateMachine;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -45,6 +45,7 @@ public final class LoneMember implements AutoCloseable {
   private final AlarmMachine switched = new AlarmMachine();
   private final StateMachine machine = new StateMachine(switched);
   private final Quota quota;
+  private final ReadBudget budget = new ReadBudget(64 << 20, Duration.ofSeconds(5));
   private final LeaderTransfers transfers;
   private final ConcurrentLinkedQueue<Raft.Local> told = new ConcurrentLinkedQueue<>();
   private volatile boolean silent;
@@ -110,7 +111,7 @@ public final class LoneMember implements AutoCloseable {
   }
 
   public Kv kv() {
-    return new Kv(context, entrance, () -> scrub);
+    return new Kv(context, entrance, () -> scrub, _ -> {}, budget);
   }
 
   public Members members() {
@@ -168,6 +169,26 @@ public final class LoneMember implements AutoCloseable {
   /// The disk has room for no more than this at a time.
   public void leaveRoom(long bytes) {
     room = bytes;
+  }
+
+  /// Removes what compactions made unreadable.
+  public void scrub() {
+    CompletableFuture.runAsync(
+            () -> {
+              while (store.compactSlice(100)) {}
+            },
+            log)
+        .join();
+  }
+
+  /// Looks after the quota now.
+  public void tendQuota() {
+    quota.tend(entrance);
+  }
+
+  /// The memory for answers of large reads.
+  public ReadBudget budget() {
+    return budget;
   }
 
   public Store store() {

@@ -1,5 +1,6 @@
 package simulation;
 
+import actors.AlarmMachine;
 import actors.Applier;
 import actors.Journal;
 import actors.JournalEvent;
@@ -8,7 +9,6 @@ import actors.Raft;
 import actors.RaftStatus;
 import actors.Recovering;
 import actors.SimulatedJournalStore;
-import actors.AlarmMachine;
 import actors.StateMachine;
 import actors.Surroundings;
 import java.util.ArrayList;

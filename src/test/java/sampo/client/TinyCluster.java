@@ -1,7 +1,7 @@
 package sampo.client;
 
-import actors.Raft;
 import actors.AlarmMachine;
+import actors.Raft;
 import actors.StateMachine;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
