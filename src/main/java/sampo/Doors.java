@@ -77,19 +77,8 @@ final class Doors implements AutoCloseable {
             compaction::tend,
             () -> quota.tend(entrance));
     this.members = new Members(context, entrance, core.members()::members);
-    var size =
-        new Maintenance.StoreSize(
-            core.files()::size, () -> core.store().view().liveBytes(), upkeep.quota());
-    this.maintenance =
-        new Maintenance(
-            context,
-            entrance,
-            new Maintenance.Reach(
-                size,
-                core.alarms()::raised,
-                transfers,
-                core.store()::backup,
-                new SpaceReturn(core.store())));
+    var size = size(upkeep);
+    this.maintenance = maintenance(size, transfers);
     this.http = http(core.metrics());
     MemberMetrics.register(core.metrics(), context, entrance, core.replies());
     MemberMetrics.register(core.metrics(), size);
@@ -111,6 +100,22 @@ final class Doors implements AutoCloseable {
             limits.maxMessageBytes());
     var services = new GrpcServer.Services(kv, members, maintenance);
     return GrpcServer.start(port, context, services, new GrpcMetrics(core.metrics()), http);
+  }
+
+  private Maintenance.StoreSize size(StoreConfig upkeep) {
+    return new Maintenance.StoreSize(
+        core.files()::size, () -> core.store().view().liveBytes(), upkeep.quota());
+  }
+
+  private Maintenance maintenance(Maintenance.StoreSize size, LeaderTransfers transfers) {
+    var reach =
+        new Maintenance.Reach(
+            size,
+            core.alarms()::raised,
+            transfers,
+            core.store()::backup,
+            new SpaceReturn(core.store()));
+    return new Maintenance(context, entrance, reach);
   }
 
   private Quota quota(StoreConfig upkeep) {

@@ -9,8 +9,8 @@ import mvcc.ReadMemory;
 /// Memory for the answers of large reads, all together. A read that finds none left waits for
 /// others to end, and fails with TOO_MANY_REQUESTS if that takes long. Thread-safe.
 ///
-/// A read larger than the whole budget is served alone: etcd's clients expect any list in one
-/// answer.
+/// A read that the whole budget cannot hold is refused at once, where it would otherwise take the
+/// member with it: its client reads by pages or by RangeStream, which need no budget.
 public final class ReadBudget {
 
   /// Enough for whatever comes.
@@ -58,6 +58,9 @@ public final class ReadBudget {
     public void claim(long bytes) {
       if (bytes <= SMALL_BYTES) {
         return;
+      }
+      if (bytes / UNIT_BYTES >= units) {
+        throw EtcdError.TOO_MANY_REQUESTS.exception();
       }
       int more = (int) Math.min(units - held, bytes / UNIT_BYTES + 1);
       try {

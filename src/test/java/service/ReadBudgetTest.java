@@ -47,16 +47,17 @@ final class ReadBudgetTest {
   }
 
   @Test
-  void aReadLargerThanAllOfItIsServedAlone() {
-    held(500 * MIB);
-    assertThatThrownBy(() -> held(MIB)).hasMessage(EtcdError.TOO_MANY_REQUESTS.text());
-    ends.removeFirst().run();
-    held(MIB);
+  void aReadLargerThanAllOfItIsRefusedAtOnce() {
+    var patient = budget.claim(true);
+    assertThatThrownBy(() -> patient.claim(500 * MIB))
+        .hasMessage(EtcdError.TOO_MANY_REQUESTS.text());
+    assertThat(budget.held()).isZero();
+    held(10 * MIB - 2048);
   }
 
   @Test
   void smallReadsAreNotCounted() {
-    held(500 * MIB);
+    held(10 * MIB - 2048);
     held(10_000);
     assertThat(ends).hasSize(1);
   }
