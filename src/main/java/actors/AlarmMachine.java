@@ -98,7 +98,8 @@ public final class AlarmMachine {
         || proposal.hasTxn()
         || proposal.hasCompaction()
         || proposal.hasLeaseGrant()
-        || proposal.hasLeaseRevoke();
+        || proposal.hasLeaseRevoke()
+        || proposal.hasLeaseExpiries();
   }
 
   /// A client's request. The answer lists the alarms asked for, or the one that was switched.

@@ -1,6 +1,12 @@
 package actors;
 
 import com.google.protobuf.Message;
+import etcdserverpb.LeaseGrantRequest;
+import etcdserverpb.LeaseGrantResponse;
+import etcdserverpb.LeaseRevokeRequest;
+import etcdserverpb.LeaseRevokeResponse;
+import etcdserverpb.ResponseHeader;
+import lease.LeaseTable;
 import mvcc.Batch;
 import proposal.wire.Proposal;
 import proposal.wire.PublishMember;
@@ -14,11 +20,19 @@ public final class StateMachine {
   /// The table of the store that remembers how clients reach each member.
   public static final String MEMBERS_TABLE = "members";
 
+  private final LeaseTable leases;
   private final AlarmMachine alarms;
 
+  /// @param leases the leases of the store, which the store asks too
   /// @param alarms as the store remembers them
-  public StateMachine(AlarmMachine alarms) {
+  public StateMachine(LeaseTable leases, AlarmMachine alarms) {
+    this.leases = leases;
     this.alarms = alarms;
+  }
+
+  /// What was applied is in the store and visible: those who listen may know.
+  public void committed() {
+    leases.committed();
   }
 
   /// Applies a proposal.
@@ -33,7 +47,16 @@ public final class StateMachine {
       case TXN -> batch.txn(proposal.getTxn());
       case COMPACTION -> batch.compact(proposal.getCompaction());
       case PUBLISH_MEMBER -> publish(batch, proposal.getPublishMember());
-      case LEASE_GRANT, LEASE_REVOKE, LEASE_CHECKPOINTS -> throw ofLaterRelease(proposal);
+      case LEASE_GRANT -> grant(batch, proposal.getId(), proposal.getLeaseGrant());
+      case LEASE_REVOKE -> revoke(batch, proposal.getLeaseRevoke());
+      case LEASE_EXPIRIES -> {
+        leases.expire(batch, proposal.getLeaseExpiries().getLeasesList());
+        yield proposal.getLeaseExpiries();
+      }
+      case LEASE_CHECKPOINTS -> {
+        leases.checkpoint(batch, proposal.getLeaseCheckpoints().getCheckpointsList());
+        yield proposal.getLeaseCheckpoints();
+      }
       case ALARM -> alarms.ask(batch, proposal.getAlarm());
       case FOUND_ALARM -> alarms.find(batch, proposal.getFoundAlarm());
       case AUTH_ENABLE,
@@ -56,6 +79,22 @@ public final class StateMachine {
   private static PublishMember publish(Batch batch, PublishMember member) {
     batch.putRow(MEMBERS_TABLE, MemberRows.key(member.getMemberId()), member.toByteString());
     return member;
+  }
+
+  private LeaseGrantResponse grant(Batch batch, long proposalId, LeaseGrantRequest request) {
+    leases.grant(batch, proposalId, request.getID(), request.getTTL());
+    return LeaseGrantResponse.newBuilder()
+        .setHeader(ResponseHeader.newBuilder().setRevision(batch.revision()))
+        .setID(request.getID())
+        .setTTL(request.getTTL())
+        .build();
+  }
+
+  private LeaseRevokeResponse revoke(Batch batch, LeaseRevokeRequest request) {
+    leases.revoke(batch, request.getID());
+    return LeaseRevokeResponse.newBuilder()
+        .setHeader(ResponseHeader.newBuilder().setRevision(batch.revision()))
+        .build();
   }
 
   private static IllegalStateException ofLaterRelease(Proposal proposal) {

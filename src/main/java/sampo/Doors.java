@@ -1,6 +1,9 @@
 package sampo;
 
 import actors.DiskGuard;
+import actors.LeaseOffice;
+import actors.Lessor;
+import actors.LessorRefs;
 import etcdserverpb.Member;
 import grpc.GrpcServer;
 import grpc.Port;
@@ -23,12 +26,15 @@ import service.AutoCompaction;
 import service.Entrance;
 import service.Kv;
 import service.LeaderTransfers;
+import service.Leases;
 import service.Maintenance;
 import service.MemberContext;
 import service.MemberMetrics;
 import service.Members;
 import service.Quota;
 import service.Sweeper;
+import service.Watches;
+import watch.Hub;
 
 /// The services of a member and where clients reach them.
 final class Doors implements AutoCloseable {
@@ -42,6 +48,8 @@ final class Doors implements AutoCloseable {
   private final Entrance entrance;
   private final Sweeper sweeper;
   private final Kv kv;
+  private final Watches watches;
+  private final Leases leases;
   private final Members members;
   private final Maintenance maintenance;
   private final HttpConnections http;
@@ -76,15 +84,44 @@ final class Doors implements AutoCloseable {
             transfers::observe,
             compaction::tend,
             () -> quota.tend(entrance));
+    var hub = new Hub(core.store(), core.config().watch(), bulkReads);
+    this.watches = new Watches(context, hub, core.config().watchProgressInterval());
+    this.leases = new Leases(context, entrance, leaseGround());
     this.members = new Members(context, entrance, core.members()::members);
     var size = size(upkeep);
     this.maintenance = maintenance(size, transfers);
     this.http = http(core.metrics());
-    MemberMetrics.register(core.metrics(), context, entrance, core.replies());
-    MemberMetrics.register(core.metrics(), size);
-    MemberMetrics.register(core.metrics(), context, maintenance);
-    ProcessMetrics.register(core.metrics());
+    register(core.metrics(), size, hub);
     DoorKeeper.open(core.system(), new DoorKeeper.Services(kv, members, maintenance));
+  }
+
+  private void register(Metrics metrics, Maintenance.StoreSize size, Hub hub) {
+    MemberMetrics.register(metrics, context, entrance, core.replies());
+    MemberMetrics.register(metrics, size);
+    MemberMetrics.register(metrics, maintenance);
+    MemberMetrics.register(metrics, hub);
+    ProcessMetrics.register(metrics);
+  }
+
+  /// Starts what keeps the time of leases.
+  private Leases.Ground leaseGround() {
+    var surface =
+        new LeaseOffice.Surface(
+            core.board()::status,
+            core.leases(),
+            core.leaseMetrics(),
+            LessorRefs.of(core.system(), core.config().addresses()),
+            entrance::confirm,
+            core.raft()::tell,
+            System::nanoTime);
+    var limits = core.config().leases();
+    var lessor = Lessor.start(core.system(), self -> new LeaseOffice(surface, limits, self));
+    core.leases().onChange(ids -> lessor.tell(new Lessor.Changed(ids)));
+    return new Leases.Ground(
+        core.leases(),
+        lessor::tell,
+        core.replies()::newPositiveId,
+        core.config().config().getInt("sampo.lease.max-waiting-per-stream"));
   }
 
   /// Listens for clients at the first of the member's addresses.
@@ -98,7 +135,7 @@ final class Doors implements AutoCloseable {
             Ports.address(settings.listenClientUrls().getFirst()),
             threads,
             limits.maxMessageBytes());
-    var services = new GrpcServer.Services(kv, members, maintenance);
+    var services = new GrpcServer.Services(kv, watches, leases, members, maintenance);
     return GrpcServer.start(port, context, services, new GrpcMetrics(core.metrics()), http);
   }
 
@@ -136,6 +173,10 @@ final class Doors implements AutoCloseable {
 
   static Doors open(Settings settings, Core core) {
     return new Doors(settings, core);
+  }
+
+  Leases leases() {
+    return leases;
   }
 
   Kv kv() {
@@ -181,6 +222,7 @@ final class Doors implements AutoCloseable {
   public void close() {
     entrance.stop();
     sweeper.close();
+    watches.close();
     bulkReads.shutdown();
   }
 }

@@ -59,7 +59,7 @@ public final class Headers {
     return at(member.views().get().revision());
   }
 
-  private ResponseHeader like(ResponseHeader stored) {
+  ResponseHeader like(ResponseHeader stored) {
     return at(stored.getRevision());
   }
 }

@@ -34,7 +34,8 @@ public final class ClientPort implements AutoCloseable {
   public ClientPort(Duration patience) {
     var context = member.context();
     MemberMetrics.register(metrics, context, member.entrance(), member.pending());
-    MemberMetrics.register(metrics, context, member.maintenance());
+    MemberMetrics.register(metrics, member.maintenance());
+    MemberMetrics.register(metrics, member.hub());
     var probes = new Probes(context, member.kv(), member.maintenance());
     var max = context.limits().maxMessageBytes();
     var limits = HttpLimits.of(max);
@@ -58,7 +59,9 @@ public final class ClientPort implements AutoCloseable {
   private GrpcServer start(int maxMessageBytes, Duration patience) {
     var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     var port = Port.of(any, 1, maxMessageBytes);
-    var services = new GrpcServer.Services(member.kv(), member.members(), member.maintenance());
+    var services =
+        new GrpcServer.Services(
+            member.kv(), member.watches(), member.leases(), member.members(), member.maintenance());
     try {
       return GrpcServer.start(
           new Port(

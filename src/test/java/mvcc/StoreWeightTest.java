@@ -54,6 +54,7 @@ class StoreWeightTest {
         Store.open(
             random.backend,
             StoreLimits.defaults(),
+            LeaseCheck.NONE,
             new IndexCheckpoint(folder.resolve("index"), 1));
     assertThat(reopened.view().liveBytes()).isEqualTo(bytesOfRows(random.backend)).isPositive();
   }

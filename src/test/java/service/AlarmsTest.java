@@ -12,6 +12,7 @@ import etcdserverpb.AlarmRequest.AlarmAction;
 import etcdserverpb.AlarmType;
 import etcdserverpb.CompactionRequest;
 import etcdserverpb.DeleteRangeRequest;
+import etcdserverpb.LeaseGrantRequest;
 import etcdserverpb.PutRequest;
 import etcdserverpb.RangeRequest;
 import etcdserverpb.RequestOp;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import proposal.wire.Proposal;
 
 /// Alarms as clients switch them, and what they forbid.
 final class AlarmsTest {
@@ -108,6 +110,10 @@ final class AlarmsTest {
                 .addSuccess(RequestOp.newBuilder().setRequestTxn(nested))
                 .build()));
     assertThat(kv.range(RangeRequest.newBuilder().setKey(KEY).build()).join().getCount()).isOne();
+    var grant = LeaseGrantRequest.newBuilder().setID(7).setTTL(60);
+    assertRefused(
+        EtcdError.NO_SPACE,
+        member.entrance().propose(Proposal.newBuilder().setLeaseGrant(grant), answer -> answer));
     var delete = RequestOp.newBuilder().setRequestDeleteRange(DELETE);
     kv.txn(TxnRequest.newBuilder().addSuccess(delete).build()).join();
     kv.deleteRange(DELETE).join();

@@ -14,6 +14,8 @@ import actors.Surroundings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import lease.LeaseTable;
+import lease.LeaseWatcher;
 import mvcc.MemoryBackend;
 import mvcc.Store;
 import mvcc.StoreLimits;
@@ -206,9 +208,10 @@ final class SimulatedMember implements SimulatedActor.Pace {
   /// From a start of the process to its end.
   private final class Life implements Surroundings.Watcher, Applier.Watcher {
 
-    private final Store store = Store.open(rows, StoreLimits.defaults());
+    private final LeaseTable leases = new LeaseTable(LeaseWatcher.NONE);
+    private final Store store = Store.open(rows, StoreLimits.defaults(), leases);
     private final StateMachine machine =
-        new StateMachine(AlarmMachine.of(store.rows(AlarmMachine.TABLE)));
+        new StateMachine(leases, AlarmMachine.of(store.rows(AlarmMachine.TABLE)));
     private final SimulatedJournalStore events;
     private final SimulatedActor<Raft.Message> raft;
     private final SimulatedActor<Journal.Message> journal;
@@ -251,6 +254,7 @@ final class SimulatedMember implements SimulatedActor.Pace {
     }
 
     void begin() {
+      leases.restore(store);
       cluster.logs().lostMemory(id);
       cluster.stateMachineSafety().standsAt(id, store.appliedIndex());
       raft.onTurn(message -> cluster.hears(id, status.role(), message));
@@ -326,7 +330,7 @@ final class SimulatedMember implements SimulatedActor.Pace {
     public void status(RaftStatus now) {
       collect();
       status = now;
-      cluster.committed(id, now.commitIndex());
+      cluster.committed(id, now.term(), now.commitIndex());
     }
 
     @Override

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import lease.LeaseTable;
+import lease.LeaseWatcher;
 import mvcc.MemoryBackend;
 import mvcc.Store;
 import mvcc.StoreLimits;
@@ -22,8 +24,9 @@ import proposal.wire.Proposal;
 final class TinyCluster implements AutoCloseable {
 
   final List<TinyMember> members = new CopyOnWriteArrayList<>();
-  final Store store = Store.open(new MemoryBackend(), StoreLimits.defaults());
-  private final StateMachine machine = new StateMachine(new AlarmMachine());
+  private final LeaseTable leases = new LeaseTable(LeaseWatcher.NONE);
+  final Store store = Store.open(new MemoryBackend(), StoreLimits.defaults(), leases);
+  private final StateMachine machine = new StateMachine(leases, new AlarmMachine());
   private final ExecutorService applier = Executors.newSingleThreadExecutor();
   final long id;
   private long index;
