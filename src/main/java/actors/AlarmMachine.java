@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 import mvcc.Batch;
 import mvcc.Store;
 import proposal.SpaceCost;
@@ -36,11 +37,20 @@ public final class AlarmMachine {
 
   /// Who asked for an alarm. The numbers are on disk.
   private enum Origin {
-    CLIENT,
-    MEMBER;
+    CLIENT(0),
+    MEMBER(1);
 
-    ByteString row() {
-      return ByteString.copyFrom(new byte[] {(byte) ordinal()});
+    private final ByteString row;
+
+    Origin(int number) {
+      row = ByteString.copyFrom(new byte[] {(byte) number});
+    }
+
+    static Origin of(ByteString row) {
+      return Stream.of(values())
+          .filter(origin -> origin.row.equals(row))
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException("the table of alarms is damaged"));
     }
   }
 
@@ -51,12 +61,12 @@ public final class AlarmMachine {
   public static AlarmMachine of(List<Store.Row> rows) {
     var machine = new AlarmMachine();
     for (var row : rows) {
-      if (row.key().size() != KEY_BYTES || row.value().size() != 1) {
+      if (row.key().size() != KEY_BYTES) {
         throw new IllegalStateException("the table of alarms is damaged");
       }
       var key = row.key().asReadOnlyByteBuffer();
       var alarm = AlarmMember.newBuilder().setAlarmValue(key.getInt()).setMemberID(key.getLong());
-      machine.raised.put(alarm.build(), Origin.values()[row.value().byteAt(0)]);
+      machine.raised.put(alarm.build(), Origin.of(row.value()));
     }
     return machine;
   }
@@ -142,7 +152,7 @@ public final class AlarmMachine {
       case NONE, UNRECOGNIZED -> AlarmResponse.getDefaultInstance();
       case NOSPACE, CORRUPT -> {
         if (raised.putIfAbsent(alarm, by) == null) {
-          batch.putRow(TABLE, key(alarm), by.row());
+          batch.putRow(TABLE, key(alarm), by.row);
         }
         yield AlarmResponse.newBuilder().addAlarms(alarm).build();
       }

@@ -97,13 +97,7 @@ public final class LoneMember implements AutoCloseable {
             limits.requestTimeout(),
             sightings,
             System::nanoTime);
-    quota =
-        new Quota(
-            context,
-            bounds,
-            () -> store.view().liveBytes(),
-            bytes -> bytes <= room,
-            new Quota.Alarms(switched::raised, switched::foundByMembers));
+    quota = quota(bounds, context);
     entrance = new Entrance(context, pending, this::tell, quota);
     transfers = new LeaderTransfers(context, told::add, System::nanoTime);
     sweeper =
@@ -118,6 +112,15 @@ public final class LoneMember implements AutoCloseable {
     var unused =
         log.scheduleWithFixedDelay(
             () -> lessor.receive(Lessor.Timer.TICK), 10, 10, TimeUnit.MILLISECONDS);
+  }
+
+  private Quota quota(Quota.Bounds bounds, MemberContext member) {
+    return new Quota(
+        member,
+        bounds,
+        () -> store.view().liveBytes(),
+        bytes -> bytes <= room,
+        new Quota.Alarms(switched::raised, switched::foundByMembers));
   }
 
   private LeaseOffice lessor(Limits limits) {
