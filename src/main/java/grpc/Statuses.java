@@ -11,6 +11,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import service.Kv;
+import service.Unsupported;
 
 /// gRPC's statuses of etcd's errors.
 final class Statuses {
@@ -44,6 +45,8 @@ final class Statuses {
   static Status of(Throwable failure) {
     return switch (Kv.cause(failure)) {
       case EtcdException refused -> of(refused.error());
+      case Unsupported unsupported ->
+          Status.UNIMPLEMENTED.withDescription(unsupported.getMessage());
       case StatusRuntimeException status -> status.getStatus();
       case StatusException status -> status.getStatus();
       case Throwable broken -> {

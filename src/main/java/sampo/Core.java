@@ -1,5 +1,6 @@
 package sampo;
 
+import actors.AlarmMachine;
 import actors.Applier;
 import actors.Guardian;
 import actors.JournalDamaged;
@@ -44,6 +45,7 @@ final class Core {
   private final Store store;
   private final StatusBoard board;
   private final MemberDirectory members;
+  private final AlarmMachine alarms;
   private final Metrics metrics = new Metrics();
   private final StoreMetrics storeMetrics = new StoreMetrics(metrics);
   private final LeaderSightings sightings;
@@ -68,6 +70,7 @@ final class Core {
     this.board = new StatusBoard(settings.name(), settings.memberId());
     this.members = new MemberDirectory(settings.initialCluster());
     members.restore(store.rows(StateMachine.MEMBERS_TABLE));
+    this.alarms = AlarmMachine.of(store.rows(AlarmMachine.TABLE));
     Limits limits = config.limits();
     this.sightings =
         new LeaderSightings(
@@ -112,7 +115,7 @@ final class Core {
     var disk = new DiskMetrics(metrics);
     return new Guardian.Surface(
         store,
-        new StateMachine(leases),
+        new StateMachine(leases, alarms),
         replies,
         board,
         new ApplyMetrics(storeMetrics, disk, members),
@@ -169,6 +172,10 @@ final class Core {
 
   MemberDirectory members() {
     return members;
+  }
+
+  AlarmMachine alarms() {
+    return alarms;
   }
 
   LeaderSightings sightings() {

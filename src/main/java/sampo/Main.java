@@ -30,6 +30,7 @@ import sampo.cli.Verify;
       Txn.class,
       Status.class,
       Members.class,
+      Snapshot.class,
       Bench.class,
       Verify.class,
       GenerateCompletion.class,

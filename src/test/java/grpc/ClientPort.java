@@ -64,6 +64,7 @@ public final class ClientPort implements AutoCloseable {
             member.maintenance());
     var context = member.context();
     MemberMetrics.register(metrics, context, member.entrance(), member.pending());
+    MemberMetrics.register(metrics, member.maintenance());
     MemberMetrics.register(metrics, member.hub());
     var probes = new Probes(context, member.kv(), member.maintenance());
     var max = context.limits().maxMessageBytes();
