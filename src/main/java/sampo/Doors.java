@@ -21,14 +21,17 @@ import metrics.Metrics;
 import metrics.ProcessMetrics;
 import proposal.wire.Proposal;
 import proposal.wire.PublishMember;
+import service.Elections;
 import service.Entrance;
 import service.Kv;
 import service.Leases;
+import service.Locks;
 import service.Maintenance;
 import service.MemberContext;
 import service.MemberMetrics;
 import service.Members;
 import service.Sweeper;
+import service.WaitingLine;
 import service.Watches;
 import watch.Hub;
 
@@ -116,7 +119,10 @@ final class Doors implements AutoCloseable {
             Ports.address(settings.listenClientUrls().getFirst()),
             threads,
             limits.maxMessageBytes());
-    var services = new GrpcServer.Services(kv, watches, leases, members, maintenance);
+    var inner = new WaitingLine.Ground(kv, watches, leases);
+    var services =
+        new GrpcServer.Services(
+            kv, watches, leases, new Locks(inner), new Elections(inner), members, maintenance);
     return GrpcServer.start(port, context, services, new GrpcMetrics(core.metrics()), http);
   }
 

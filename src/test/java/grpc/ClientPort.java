@@ -63,6 +63,8 @@ public final class ClientPort implements AutoCloseable {
             member.kv(),
             member.watches(),
             member.leases(),
+            member.locks(),
+            member.elections(),
             member.members(),
             member.maintenance());
     try {
