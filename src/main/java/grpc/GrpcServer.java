@@ -18,12 +18,12 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
 import metrics.GrpcMetrics;
 import service.Elections;
 import service.Kv;
@@ -96,16 +96,8 @@ public final class GrpcServer implements AutoCloseable {
         new ServiceBuilder.Shared(
             new Gate(member, metrics), metrics, port.maxMessageBytes(), leaderLoss);
     var health = new HealthStatusManager();
-    var definitions =
-        List.of(
-            KvService.create(services.kv(), shared),
-            WatchService.create(services.watches(), shared),
-            LeaseService.create(services.leases(), shared),
-            LockService.create(services.locks(), shared),
-            ElectionService.create(services.elections(), shared),
-            ClusterService.create(services.members(), shared),
-            MaintenanceService.create(services.maintenance(), shared),
-            health.getHealthService().bindService());
+    var definitions = new ArrayList<>(definitions(services, shared));
+    definitions.add(health.getHealthService().bindService());
     var boss = eventLoops(1, "client-port");
     var workers = eventLoops(port.workers(), "client-connections");
     try {
@@ -118,6 +110,20 @@ public final class GrpcServer implements AutoCloseable {
       workers.shutdownGracefully();
       throw failed;
     }
+  }
+
+  /// etcd's services, for a port or for callers in this process.
+  static List<ServerServiceDefinition> definitions(
+      Services services, ServiceBuilder.Shared shared) {
+    ServiceBuilder.countAll(shared);
+    return List.of(
+        KvService.create(services.kv(), shared),
+        WatchService.create(services.watches(), shared),
+        LeaseService.create(services.leases(), shared),
+        LockService.create(services.locks(), shared),
+        ElectionService.create(services.elections(), shared),
+        ClusterService.create(services.members(), shared),
+        MaintenanceService.create(services.maintenance(), shared));
   }
 
   /// The port it listens on.
@@ -144,10 +150,6 @@ public final class GrpcServer implements AutoCloseable {
 
   private static NettyServerBuilder builder(
       Port port, List<ServerServiceDefinition> services, PortSharing sharing) {
-    var names =
-        services.stream()
-            .map(service -> service.getServiceDescriptor().getName())
-            .collect(Collectors.toSet());
     return NettyServerBuilder.forAddress(port.address())
         .channelType(Epoll.isAvailable() ? EPOLL : NIO)
         .protocolNegotiator(sharing)
@@ -161,7 +163,7 @@ public final class GrpcServer implements AutoCloseable {
         .keepAliveTime(port.pingAfter().toNanos(), TimeUnit.NANOSECONDS)
         .keepAliveTimeout(port.pingTimeout().toNanos(), TimeUnit.NANOSECONDS)
         .addServices(services)
-        .fallbackHandlerRegistry(new UnknownMethods(names));
+        .fallbackHandlerRegistry(UnknownMethods.beside(services));
   }
 
   private static EventLoopGroup eventLoops(int threads, String name) {

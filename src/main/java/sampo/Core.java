@@ -85,6 +85,7 @@ final class Core {
         ActorSystem.create(
             Guardian.create(identity(), surface(started)), config.systemName(), config.config());
     this.actors = started.join();
+    PeerTraffic.of(system).register(metrics, config.membersByAddress());
     this.checkpoints = new Checkpoints(checkpoint, actors.applier());
     checkpoints.start(store::view);
   }

@@ -6,10 +6,6 @@ import actors.LessorRefs;
 import etcdserverpb.Member;
 import grpc.GrpcServer;
 import grpc.Port;
-import http.HttpConnections;
-import http.HttpLimits;
-import http.Probes;
-import http.Routes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import metrics.GrpcMetrics;
-import metrics.Metrics;
 import metrics.ProcessMetrics;
 import proposal.wire.Proposal;
 import proposal.wire.PublishMember;
@@ -51,9 +46,11 @@ final class Doors implements AutoCloseable {
   private final Leases leases;
   private final Members members;
   private final Maintenance maintenance;
-  private final HttpConnections http;
+  private final GrpcServer.Services services;
+  private final GrpcMetrics grpcMetrics;
+  private final HttpDoor http;
 
-  private Doors(Settings settings, Core core) {
+  private Doors(Settings settings, Core core) throws IOException {
     this.settings = settings;
     this.core = core;
     this.bulkReads =
@@ -79,7 +76,13 @@ final class Doors implements AutoCloseable {
         new Maintenance.StoreSize(
             core.files()::size, core.files()::size, Maintenance.StoreSize.DEFAULT_QUOTA);
     this.maintenance = new Maintenance(context, size, List::of);
-    this.http = http(core.metrics());
+    var inner = new WaitingLine.Ground(kv, watches, leases);
+    this.services =
+        new GrpcServer.Services(
+            kv, watches, leases, new Locks(inner), new Elections(inner), members, maintenance);
+    this.grpcMetrics = new GrpcMetrics(core.metrics());
+    var http = core.config().config().getConfig("sampo.http");
+    this.http = HttpDoor.open(http, context, services, core.metrics(), grpcMetrics);
     MemberMetrics.register(core.metrics(), context, entrance, core.replies());
     MemberMetrics.register(core.metrics(), size);
     MemberMetrics.register(core.metrics(), hub);
@@ -119,21 +122,10 @@ final class Doors implements AutoCloseable {
             Ports.address(settings.listenClientUrls().getFirst()),
             threads,
             limits.maxMessageBytes());
-    var inner = new WaitingLine.Ground(kv, watches, leases);
-    var services =
-        new GrpcServer.Services(
-            kv, watches, leases, new Locks(inner), new Elections(inner), members, maintenance);
-    return GrpcServer.start(port, context, services, new GrpcMetrics(core.metrics()), http);
+    return GrpcServer.start(port, context, services, grpcMetrics, http.connections());
   }
 
-  private HttpConnections http(Metrics metrics) {
-    var probes = new Probes(context, kv, maintenance);
-    return new HttpConnections(
-        Routes.of(probes, metrics, bulkReads),
-        HttpLimits.of(core.config().limits().maxMessageBytes()));
-  }
-
-  static Doors open(Settings settings, Core core) {
+  static Doors open(Settings settings, Core core) throws IOException {
     return new Doors(settings, core);
   }
 

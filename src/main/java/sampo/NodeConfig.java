@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import lease.LeaseTimes;
+import java.util.stream.Collectors;
 import mvcc.IndexCheckpoint;
 import mvcc.Past;
 import mvcc.StoreLimits;
@@ -71,6 +72,12 @@ final class NodeConfig {
       addresses.put(cluster.memberId(name), address(cluster.urls(name).getFirst()));
     }
     return addresses;
+  }
+
+  /// The members by their actor systems.
+  Map<String, MemberId> membersByAddress() {
+    return addresses().entrySet().stream()
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
   }
 
   private static String address(HttpUrl url) {

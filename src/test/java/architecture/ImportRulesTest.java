@@ -32,7 +32,7 @@ final class ImportRulesTest {
   private static final List<List<String>> FLOORS =
       List.of(
           List.of("sampo.."),
-          List.of("grpc..", "http.."),
+          List.of("gateway..", "grpc..", "http.."),
           List.of("service.."),
           List.of("watch.."),
           List.of("actors..", "wire.."),

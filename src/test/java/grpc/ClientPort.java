@@ -1,9 +1,12 @@
 package grpc;
 
+import gateway.Gateway;
+import http.AccessRules;
 import http.HttpConnections;
 import http.HttpLimits;
 import http.Probes;
 import http.Routes;
+import http.Site;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
@@ -22,6 +25,9 @@ public final class ClientPort implements AutoCloseable {
 
   private final LoneMember member = new LoneMember();
   private final Metrics metrics = new Metrics();
+  private final GrpcServer.Services services;
+  private final GrpcMetrics grpcMetrics = new GrpcMetrics(metrics);
+  private final InProcess inside;
   private final HttpConnections http;
   private final GrpcServer server;
   private final ManagedChannel channel;
@@ -32,19 +38,36 @@ public final class ClientPort implements AutoCloseable {
 
   /// @param patience how long connections may take over their first bytes and requests
   public ClientPort(Duration patience) {
+    this(patience, AccessRules.OPEN);
+  }
+
+  /// @param access who may ask over HTTP/1.1
+  public ClientPort(Duration patience, AccessRules access) {
+    services =
+        new GrpcServer.Services(
+            member.kv(),
+            member.watches(),
+            member.leases(),
+            member.locks(),
+            member.elections(),
+            member.members(),
+            member.maintenance());
     var context = member.context();
     MemberMetrics.register(metrics, context, member.entrance(), member.pending());
     MemberMetrics.register(metrics, member.hub());
     var probes = new Probes(context, member.kv(), member.maintenance());
     var max = context.limits().maxMessageBytes();
     var limits = HttpLimits.of(max);
+    inside = open(max);
+    var gateway = new Gateway(inside.channel(), limits.maxBodyBytes());
+    var routes = gateway.below(Routes.of(probes, metrics, context.bulkReads()));
     http =
         new HttpConnections(
-            Routes.of(probes, metrics, context.bulkReads()),
+            new Site(routes, gateway, access),
             new HttpLimits(
                 limits.maxLineBytes(),
                 limits.maxHeaderBytes(),
-                max,
+                limits.maxBodyBytes(),
                 patience,
                 limits.idleTimeout()));
     server = start(max, patience);
@@ -55,18 +78,18 @@ public final class ClientPort implements AutoCloseable {
             .build();
   }
 
+  private InProcess open(int maxMessageBytes) {
+    var context = member.context();
+    try {
+      return InProcess.open(context, services, grpcMetrics, maxMessageBytes, context.bulkReads());
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
   private GrpcServer start(int maxMessageBytes, Duration patience) {
     var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     var port = Port.of(any, 1, maxMessageBytes);
-    var services =
-        new GrpcServer.Services(
-            member.kv(),
-            member.watches(),
-            member.leases(),
-            member.locks(),
-            member.elections(),
-            member.members(),
-            member.maintenance());
     try {
       return GrpcServer.start(
           new Port(
@@ -80,7 +103,7 @@ public final class ClientPort implements AutoCloseable {
               patience),
           member.context(),
           services,
-          new GrpcMetrics(metrics),
+          grpcMetrics,
           http);
     } catch (IOException taken) {
       throw new UncheckedIOException(taken);
@@ -107,6 +130,7 @@ public final class ClientPort implements AutoCloseable {
   public void close() {
     channel.shutdownNow();
     http.close();
+    inside.close();
     server.close();
     member.close();
   }

@@ -10,6 +10,7 @@ import actors.Recovering;
 import actors.SimulatedJournalStore;
 import actors.StateMachine;
 import actors.Surroundings;
+import com.google.protobuf.MessageLite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -327,7 +328,7 @@ final class SimulatedMember implements SimulatedActor.Pace {
     public void status(RaftStatus now) {
       collect();
       status = now;
-      cluster.committed(id, now.commitIndex());
+      cluster.committed(id, now.term(), now.commitIndex());
     }
 
     @Override
@@ -337,7 +338,7 @@ final class SimulatedMember implements SimulatedActor.Pace {
     }
 
     @Override
-    public void applied(Proposal proposal, boolean success, long nanos) {}
+    public void applied(Proposal proposal, @Nullable MessageLite answer, long nanos) {}
 
     @Override
     public void committed(long nanos) {
