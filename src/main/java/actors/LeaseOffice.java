@@ -137,19 +137,18 @@ public final class LeaseOffice {
     if (pausing || inRound) {
       return;
     }
+    MemberId leader = status.leader();
     if (leads(status)) {
       own.takeBack();
       if (leading == null || hasWork(leading)) {
         beginRound(status.term());
       }
-    } else if (status.leader() != null) {
+    } else if (leader != null) {
       own.ask(
-          status.leader(),
+          leader,
           now(),
           (askId, questions) ->
-              around
-                  .peers()
-                  .tell(status.leader(), new Lessor.Questions(status.self(), askId, questions)));
+              around.peers().tell(leader, new Lessor.Questions(status.self(), askId, questions)));
     }
   }
 

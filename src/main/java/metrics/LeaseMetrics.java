@@ -29,7 +29,7 @@ public final class LeaseMetrics implements LeaseWatcher {
   @Override
   public void granted(long seconds) {
     granted.inc();
-    ttl.observe(seconds);
+    ttl.observe((double) seconds);
   }
 
   @Override
