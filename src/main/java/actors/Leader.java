@@ -75,7 +75,8 @@ final class Leader extends Role {
       case Raft.RequestPreVote ask -> answerPreVote(ask);
       case Raft.RequestVote ask -> onRequestVote(ask);
       case Raft.Propose propose -> onPropose(propose);
-      case Raft.ProposeAsLeader propose -> onProposeAsLeader(propose);
+      case Raft.ProposeAsLeader(long term, var some) ->
+          term == state.term() && transferee == null && takesMore() ? propose(some) : ignore();
       case Raft.Read read -> onRead(read);
       case Raft.Written written -> onWritten(written);
       case Raft.EntriesRead read -> onEntriesRead(read);
@@ -107,11 +108,6 @@ final class Leader extends Role {
 
   private boolean takesMore() {
     return uncommittedBytes < state.settings().maxUncommittedBytes();
-  }
-
-  private Behavior<Message> onProposeAsLeader(Raft.ProposeAsLeader propose) {
-    boolean mayPropose = propose.term() == state.term() && transferee == null;
-    return mayPropose ? propose(propose.proposals()) : this;
   }
 
   private Behavior<Message> onForwardProposals(Raft.ForwardProposals forward) {

@@ -17,11 +17,6 @@ import lease.LeaseTable;
 import lease.LeaseTimes;
 import lease.LeaseWatcher;
 import org.jspecify.annotations.Nullable;
-import proposal.wire.LeaseCheckpoint;
-import proposal.wire.LeaseCheckpoints;
-import proposal.wire.LeaseExpiries;
-import proposal.wire.LeaseGrantId;
-import proposal.wire.Proposal;
 import raft.MemberId;
 
 /// What a lessor does. For one thread; time and chance come from outside.
@@ -70,9 +65,6 @@ public final class LeaseOffice {
       }
     }
   }
-
-  /// The most questions of one message, and leases of one proposal.
-  private static final int CHUNK = 1000;
 
   /// Proposals of checkpoints at one tick.
   private static final int CHECKPOINT_CHUNKS = 10;
@@ -145,19 +137,18 @@ public final class LeaseOffice {
     if (pausing || inRound) {
       return;
     }
+    MemberId leader = status.leader();
     if (leads(status)) {
       own.takeBack();
       if (leading == null || hasWork(leading)) {
         beginRound(status.term());
       }
-    } else if (status.leader() != null) {
+    } else if (leader != null) {
       own.ask(
-          status.leader(),
+          leader,
           now(),
           (askId, questions) ->
-              around
-                  .peers()
-                  .tell(status.leader(), new Lessor.Questions(status.self(), askId, questions)));
+              around.peers().tell(leader, new Lessor.Questions(status.self(), askId, questions)));
     }
   }
 
@@ -224,33 +215,11 @@ public final class LeaseOffice {
     for (Lessor.Questions questions : foreign) {
       LeaseQuestions.renewals(questions.questions(), spared);
     }
-    List<LeaseGrantId> ended = deadlines.expire(spared::contains);
-    List<ByteString> proposals = new ArrayList<>();
-    for (int from = 0; from < ended.size(); from += CHUNK) {
-      var chunk = ended.subList(from, Math.min(from + CHUNK, ended.size()));
-      proposals.add(
-          Proposal.newBuilder()
-              .setLeaseExpiries(LeaseExpiries.newBuilder().addAllLeases(chunk))
-              .build()
-              .toByteString());
-    }
-    propose(term, proposals);
+    propose(term, LeaseProposals.ends(deadlines.expire(spared::contains)));
   }
 
   private void checkpoint(long term, Deadlines deadlines, int chunks) {
-    List<ByteString> proposals = new ArrayList<>();
-    for (int i = 0; i < chunks; i++) {
-      List<LeaseCheckpoint> checkpoints = deadlines.checkpoints(CHUNK);
-      if (checkpoints.isEmpty()) {
-        break;
-      }
-      proposals.add(
-          Proposal.newBuilder()
-              .setLeaseCheckpoints(LeaseCheckpoints.newBuilder().addAllCheckpoints(checkpoints))
-              .build()
-              .toByteString());
-    }
-    propose(term, proposals);
+    propose(term, LeaseProposals.checkpoints(deadlines, chunks));
   }
 
   private void propose(long term, List<ByteString> proposals) {

@@ -141,7 +141,8 @@ public final class Raft {
   }
 
   /// Proposals that only the leader of `term` may make, and may make only in that term: any other
-  /// member drops them. So what a leader decided never takes effect once another leads.
+  /// member drops them, and so does the leader itself where it would let others wait. So what a
+  /// leader decided never takes effect once another leads.
   public record ProposeAsLeader(long term, List<ByteString> proposals) implements Local {}
 
   /// Linearizable reads wait in `source`, to be served together at one read index.

@@ -8,11 +8,28 @@ public final class EtcdException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final EtcdError error;
+  private final Code code;
 
   /// A failure whose message is the text of `error`.
   public EtcdException(EtcdError error) {
+    this(error, error.code());
+  }
+
+  private EtcdException(EtcdError error, Code code) {
     super(error.text(), null, false, false);
     this.error = error;
+    this.code = code;
+  }
+
+  /// This failure as it arrives through etcd's Lock and Election services, which are clients of the
+  /// others and hand on the text alone.
+  public EtcdException asUnknown() {
+    return new EtcdException(error, Code.UNKNOWN);
+  }
+
+  /// The gRPC status code that arrives at the client.
+  public Code code() {
+    return code;
   }
 
   /// The reason, with code and text for the client.

@@ -25,8 +25,10 @@ import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import metrics.GrpcMetrics;
+import service.Elections;
 import service.Kv;
 import service.Leases;
+import service.Locks;
 import service.Maintenance;
 import service.MemberContext;
 import service.Members;
@@ -37,7 +39,13 @@ public final class GrpcServer implements AutoCloseable {
 
   /// The services a member offers.
   public record Services(
-      Kv kv, Watches watches, Leases leases, Members members, Maintenance maintenance) {}
+      Kv kv,
+      Watches watches,
+      Leases leases,
+      Locks locks,
+      Elections elections,
+      Members members,
+      Maintenance maintenance) {}
 
   /// Messages over the limit are read, so that their senders hear etcd's words, up to this many
   /// times the limit; beyond, the connection's own guard refuses them unread.
@@ -123,6 +131,8 @@ public final class GrpcServer implements AutoCloseable {
         KvService.create(services.kv(), shared),
         WatchService.create(services.watches(), shared),
         LeaseService.create(services.leases(), shared),
+        LockService.create(services.locks(), shared),
+        ElectionService.create(services.elections(), shared),
         ClusterService.create(services.members(), shared),
         MaintenanceService.create(services.maintenance(), shared));
   }

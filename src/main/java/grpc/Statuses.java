@@ -1,5 +1,6 @@
 package grpc;
 
+import etcd.Code;
 import etcd.EtcdError;
 import etcd.EtcdException;
 import io.grpc.Context;
@@ -44,7 +45,10 @@ final class Statuses {
   /// The status of whatever a future ended with.
   static Status of(Throwable failure) {
     return switch (Kv.cause(failure)) {
-      case EtcdException refused -> of(refused.error());
+      case EtcdException refused ->
+          refused.code() == Code.UNKNOWN
+              ? Status.UNKNOWN.withDescription(refused.error().text())
+              : of(refused.error());
       case Unsupported unsupported ->
           Status.UNIMPLEMENTED.withDescription(unsupported.getMessage());
       case StatusRuntimeException status -> status.getStatus();

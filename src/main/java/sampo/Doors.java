@@ -18,16 +18,19 @@ import metrics.ProcessMetrics;
 import proposal.wire.Proposal;
 import proposal.wire.PublishMember;
 import service.AutoCompaction;
+import service.Elections;
 import service.Entrance;
 import service.Kv;
 import service.LeaderTransfers;
 import service.Leases;
+import service.Locks;
 import service.Maintenance;
 import service.MemberContext;
 import service.MemberMetrics;
 import service.Members;
 import service.Quota;
 import service.Sweeper;
+import service.WaitingLine;
 import service.Watches;
 import watch.Hub;
 
@@ -87,7 +90,10 @@ final class Doors implements AutoCloseable {
     this.members = new Members(context, entrance, core.members()::members);
     var size = size(upkeep);
     this.maintenance = maintenance(size, transfers);
-    this.services = new GrpcServer.Services(kv, watches, leases, members, maintenance);
+    var inner = new WaitingLine.Ground(kv, watches, leases);
+    this.services =
+        new GrpcServer.Services(
+            kv, watches, leases, new Locks(inner), new Elections(inner), members, maintenance);
     this.grpcMetrics = new GrpcMetrics(core.metrics());
     var bounds = core.config().config().getConfig("sampo.http");
     this.http =

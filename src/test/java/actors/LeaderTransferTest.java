@@ -33,6 +33,17 @@ final class LeaderTransferTest {
     return new Raft.TimeoutNow(SELF, TERM);
   }
 
+  @Test
+  void proposesWhatIsOnlyItsOwnInItsTermAlone() {
+    member.tell(new Raft.ProposeAsLeader(TERM, List.of(TestMember.data(1))));
+    assertThat(member.lastIndex()).isEqualTo(3);
+
+    member.tell(new Raft.ProposeAsLeader(TERM - 1, List.of(TestMember.data(2))));
+    transfer(C);
+    member.tell(new Raft.ProposeAsLeader(TERM, List.of(TestMember.data(3))));
+    assertThat(member.lastIndex()).as("neither late nor for the next leader").isEqualTo(3);
+  }
+
   // Step 3: "The prior leader sends a TimeoutNow request to the target server."
   @Test
   void tellsACompletePeerToStandAtOnce() {

@@ -60,6 +60,8 @@ public final class ClientPort implements AutoCloseable {
             member.kv(),
             member.watches(),
             member.leases(),
+            member.locks(),
+            member.elections(),
             member.members(),
             member.maintenance());
     var context = member.context();

@@ -174,6 +174,18 @@ public final class LoneMember implements AutoCloseable {
         context, entrance, new Leases.Ground(leases, this::tell, pending::newPositiveId, 4));
   }
 
+  private WaitingLine.Ground inner() {
+    return new WaitingLine.Ground(kv(), watches, leases());
+  }
+
+  public Locks locks() {
+    return new Locks(inner());
+  }
+
+  public Elections elections() {
+    return new Elections(inner());
+  }
+
   public Members members() {
     return new Members(
         context,
