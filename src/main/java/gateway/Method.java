@@ -13,9 +13,11 @@ record Method<Q extends Message, R extends Message>(MethodDescriptor<Q, R> descr
 
   /// A method of generated code, whose marshallers know their messages.
   static <Q extends Message, R extends Message> Method<Q, R> of(MethodDescriptor<Q, R> descriptor) {
-    if (descriptor.getRequestMarshaller() instanceof PrototypeMarshaller<Q> marshaller
-        && marshaller.getMessagePrototype() instanceof Q empty) {
-      return new Method<>(descriptor, empty);
+    if (descriptor.getRequestMarshaller() instanceof PrototypeMarshaller<Q> marshaller) {
+      Q empty = marshaller.getMessagePrototype();
+      if (empty != null) {
+        return new Method<>(descriptor, empty);
+      }
     }
     throw new IllegalArgumentException(descriptor + " is not one of protobuf's methods");
   }

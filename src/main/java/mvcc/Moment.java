@@ -30,7 +30,7 @@ public record Moment(long revision, List<Event> events, long bytes) {
 
   /// About what an event takes in memory, or in a message.
   public static long bytes(Event event) {
-    return (long) OVERHEAD_BYTES + event.getKv().getKey().size() + event.getKv().getValue().size();
+    return OVERHEAD_BYTES + event.getKv().getKey().size() + event.getKv().getValue().size();
   }
 
   /// What the changes of a batch made happen, by revision.

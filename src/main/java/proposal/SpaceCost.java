@@ -10,7 +10,7 @@ import proposal.wire.ProposalOrBuilder;
 /// for whatever only reads or frees space.
 public final class SpaceCost {
 
-  private static final int PUT_OVERHEAD = 256;
+  private static final long PUT_OVERHEAD = 256;
   private static final int LEASE = 64;
 
   private SpaceCost() {}

@@ -57,8 +57,7 @@ final class HttpDoor implements AutoCloseable {
     var access = new AccessRules(Set.copyOf(settings.hosts()), Set.copyOf(settings.cors()));
     var probes = new Probes(member, services.kv(), services.maintenance());
     var routes = Routes.of(probes, metrics, member.bulkReads());
-    var observing =
-        new HttpConnections(new Site(routes.observing(), Streams.NONE, access), limits);
+    var observing = new HttpConnections(new Site(routes.observing(), Streams.NONE, access), limits);
     if (!settings.gateway()) {
       var site = new Site(routes, Streams.NONE, access);
       return new HttpDoor(new HttpConnections(site, limits), observing, null);

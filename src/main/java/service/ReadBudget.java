@@ -45,7 +45,7 @@ public final class ReadBudget {
     return (long) (units - left.availablePermits()) * UNIT_BYTES;
   }
 
-  /// What one read holds. For the thread of the read, but for [#release].
+  /// What one read holds. For the thread of the read alone.
   final class Claim implements ReadMemory {
     private final Duration patience;
     private int held;
