@@ -1,5 +1,6 @@
 package actors;
 
+import auth.LeaseKeys;
 import com.google.protobuf.Message;
 import mvcc.Batch;
 import proposal.wire.Proposal;
@@ -14,11 +15,19 @@ public final class StateMachine {
   /// The table of the store that remembers how clients reach each member.
   public static final String MEMBERS_TABLE = "members";
 
+  private final AuthMachine auth;
+
+  /// @param auth asked before anything is applied
+  public StateMachine(AuthMachine auth) {
+    this.auth = auth;
+  }
+
   /// Applies a proposal.
   ///
   /// @param batch what the store is changed through; not yet visible to anyone
   /// @return the answer to the one who proposed it
   public Message apply(Batch batch, Proposal proposal) {
+    auth.admit(proposal, LeaseKeys.NONE);
     return switch (proposal.getRequestCase()) {
       case PUT -> batch.put(proposal.getPut());
       case DELETE_RANGE -> batch.deleteRange(proposal.getDeleteRange());
@@ -39,7 +48,7 @@ public final class StateMachine {
           ROLE_DELETE,
           ROLE_GRANT_PERMISSION,
           ROLE_REVOKE_PERMISSION ->
-          throw ofLaterRelease(proposal);
+          auth.apply(batch, proposal);
       case REQUEST_NOT_SET -> throw ofLaterRelease(proposal);
     };
   }

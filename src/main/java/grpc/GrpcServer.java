@@ -29,12 +29,13 @@ import service.Kv;
 import service.Maintenance;
 import service.MemberContext;
 import service.Members;
+import service.Users;
 
 /// The client port: etcd's v3 API on gRPC, and HTTP/1.1 beside it.
 public final class GrpcServer implements AutoCloseable {
 
   /// The services a member offers.
-  public record Services(Kv kv, Members members, Maintenance maintenance) {}
+  public record Services(Kv kv, Members members, Maintenance maintenance, Users users) {}
 
   /// Messages over the limit are read, so that their senders hear etcd's words, up to this many
   /// times the limit; beyond, the connection's own guard refuses them unread.
@@ -90,6 +91,7 @@ public final class GrpcServer implements AutoCloseable {
             KvService.create(services.kv(), shared),
             ClusterService.create(services.members(), shared),
             MaintenanceService.create(services.maintenance(), shared),
+            AuthService.create(services.users(), shared),
             health.getHealthService().bindService());
     var boss = eventLoops(1, "client-port");
     var workers = eventLoops(port.workers(), "client-connections");

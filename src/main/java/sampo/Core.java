@@ -1,6 +1,7 @@
 package sampo;
 
 import actors.Applier;
+import actors.AuthMachine;
 import actors.Guardian;
 import actors.JournalDamaged;
 import actors.JournalSettings;
@@ -39,6 +40,8 @@ final class Core {
   private final Store store;
   private final StatusBoard board;
   private final MemberDirectory members;
+  private final AuthConfig auth;
+  private final AuthMachine authMachine;
   private final Metrics metrics = new Metrics();
   private final StoreMetrics storeMetrics = new StoreMetrics(metrics);
   private final LeaderSightings sightings;
@@ -59,6 +62,8 @@ final class Core {
     this.board = new StatusBoard(settings.name(), settings.memberId());
     this.members = new MemberDirectory(settings.initialCluster());
     members.restore(store.rows(StateMachine.MEMBERS_TABLE));
+    this.auth = new AuthConfig(config.config());
+    this.authMachine = AuthMachine.restore(store, auth.authority());
     Limits limits = config.limits();
     this.sightings =
         new LeaderSightings(
@@ -100,7 +105,7 @@ final class Core {
     var disk = new DiskMetrics(metrics);
     return new Guardian.Surface(
         store,
-        new StateMachine(),
+        new StateMachine(authMachine),
         replies,
         board,
         new ApplyMetrics(storeMetrics, disk, members),
@@ -145,6 +150,10 @@ final class Core {
 
   MemberDirectory members() {
     return members;
+  }
+
+  AuthConfig auth() {
+    return auth;
   }
 
   LeaderSightings sightings() {

@@ -1,5 +1,6 @@
 package sampo;
 
+import auth.Passwords;
 import etcdserverpb.Member;
 import grpc.GrpcServer;
 import grpc.Port;
@@ -25,6 +26,7 @@ import service.MemberContext;
 import service.MemberMetrics;
 import service.Members;
 import service.Sweeper;
+import service.Users;
 
 /// The services of a member and where clients reach them.
 final class Doors implements AutoCloseable {
@@ -40,6 +42,8 @@ final class Doors implements AutoCloseable {
   private final Kv kv;
   private final Members members;
   private final Maintenance maintenance;
+  private final Passwords passwords;
+  private final Users users;
   private final HttpConnections http;
 
   private Doors(Settings settings, Core core) {
@@ -56,7 +60,9 @@ final class Doors implements AutoCloseable {
             core.board()::status,
             core.store()::view,
             bulkReads,
-            core.config().limits());
+            core.config().limits(),
+            core.auth().permissions());
+    this.passwords = core.auth().passwords();
     this.entrance = new Entrance(context, core.replies(), core.raft()::tell);
     this.sweeper = Sweeper.start(entrance, core.sightings(), SWEEP);
     this.kv = new Kv(context, entrance, core::scrubbed, core.storeMetrics()::range);
@@ -65,6 +71,7 @@ final class Doors implements AutoCloseable {
         new Maintenance.StoreSize(
             core.files()::size, core.files()::size, Maintenance.StoreSize.DEFAULT_QUOTA);
     this.maintenance = new Maintenance(context, size, List::of);
+    this.users = new Users(context, entrance, passwords);
     this.http = http(core.metrics());
     MemberMetrics.register(core.metrics(), context, entrance, core.replies());
     MemberMetrics.register(core.metrics(), size);
@@ -83,7 +90,7 @@ final class Doors implements AutoCloseable {
             Ports.address(settings.listenClientUrls().getFirst()),
             threads,
             limits.maxMessageBytes());
-    var services = new GrpcServer.Services(kv, members, maintenance);
+    var services = new GrpcServer.Services(kv, members, maintenance, users);
     return GrpcServer.start(port, context, services, new GrpcMetrics(core.metrics()), http);
   }
 
@@ -142,5 +149,6 @@ final class Doors implements AutoCloseable {
     entrance.stop();
     sweeper.close();
     bulkReads.shutdown();
+    passwords.close();
   }
 }

@@ -54,7 +54,17 @@ public final class Headers {
     return response.toBuilder().setHeader(like(response.getHeader())).build();
   }
 
-  private ResponseHeader like(ResponseHeader stored) {
+  /// A header for an answer about no particular revision: that of the store now.
+  ResponseHeader now() {
+    return at(member.views().get().revision());
+  }
+
+  /// The header of an answer for which the state machine gave nothing else.
+  ResponseHeader like(Message applied) {
+    return like((ResponseHeader) applied);
+  }
+
+  ResponseHeader like(ResponseHeader stored) {
     return at(stored.getRevision());
   }
 }

@@ -1,5 +1,6 @@
 package service;
 
+import auth.Rules;
 import etcd.EtcdException;
 import etcdserverpb.CompactionRequest;
 import etcdserverpb.CompactionResponse;
@@ -38,6 +39,7 @@ public final class Kv {
   private final Supplier<CompletionStage<Void>> scrub;
   private final RangeTimes times;
   private final Headers headers;
+  private final Permissions permissions;
 
   /// The door to a member's keys.
   ///
@@ -58,6 +60,7 @@ public final class Kv {
     this.entrance = entrance;
     this.scrub = scrub;
     this.headers = new Headers(member);
+    this.permissions = member.permissions();
   }
 
   /// Reads a range, linearizably unless the request says otherwise.
@@ -75,9 +78,10 @@ public final class Kv {
     } catch (EtcdException refused) {
       return CompletableFuture.failedFuture(refused);
     }
-    Supplier<RangeResponse> read = () -> read(request);
+    Supplier<RangeResponse> read =
+        () -> permissions.read(caller, access -> Rules.check(access, request), () -> read(request));
     boolean brief = isBrief(request);
-    return request.getSerializable()
+    return request.getSerializable() && !permissions.isAhead(caller, member.views())
         ? readNow(read, brief)
         : readLater(read, brief, caller.thread());
   }
@@ -101,7 +105,7 @@ public final class Kv {
     } catch (EtcdException refused) {
       return CompletableFuture.failedFuture(refused);
     }
-    return entrance.propose(Proposal.newBuilder().setPut(request), headers::put);
+    return entrance.propose(Proposal.newBuilder().setPut(request), caller, headers::put);
   }
 
   /// Deletes the keys of a range.
@@ -117,7 +121,8 @@ public final class Kv {
     } catch (EtcdException refused) {
       return CompletableFuture.failedFuture(refused);
     }
-    return entrance.propose(Proposal.newBuilder().setDeleteRange(request), headers::deleteRange);
+    return entrance.propose(
+        Proposal.newBuilder().setDeleteRange(request), caller, headers::deleteRange);
   }
 
   /// Runs a transaction.
@@ -135,11 +140,16 @@ public final class Kv {
     }
     var kind = TxnKind.of(request);
     if (kind == TxnKind.WRITE) {
-      return entrance.propose(Proposal.newBuilder().setTxn(request), headers::txn);
+      return entrance.propose(Proposal.newBuilder().setTxn(request), caller, headers::txn);
     }
-    Supplier<TxnResponse> read = () -> headers.txn(member.views().get().readOnlyTxn(request));
+    Supplier<TxnResponse> read =
+        () ->
+            permissions.read(
+                caller,
+                access -> Rules.check(access, request),
+                () -> headers.txn(member.views().get().readOnlyTxn(request)));
     boolean brief = isBrief(request);
-    return kind == TxnKind.LOCAL_READ
+    return kind == TxnKind.LOCAL_READ && !permissions.isAhead(caller, member.views())
         ? readNow(read, brief)
         : readLater(read, brief, caller.thread());
   }
@@ -153,7 +163,7 @@ public final class Kv {
   /// waits until this member has removed the dead revisions from its disk.
   public CompletableFuture<CompactionResponse> compact(CompactionRequest request, Caller caller) {
     var compacted =
-        entrance.propose(Proposal.newBuilder().setCompaction(request), headers::compact);
+        entrance.propose(Proposal.newBuilder().setCompaction(request), caller, headers::compact);
     if (!request.getPhysical()) {
       return compacted;
     }

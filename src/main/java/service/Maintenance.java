@@ -1,12 +1,15 @@
 package service;
 
+import auth.Access;
 import etcd.EtcdError;
 import etcdserverpb.AlarmMember;
 import etcdserverpb.DowngradeInfo;
 import etcdserverpb.StatusResponse;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import proposal.LinearizableRead;
 
 /// etcd's Maintenance service: what a member says of itself.
 public final class Maintenance {
@@ -35,6 +38,16 @@ public final class Maintenance {
     this.size = size;
     this.alarms = alarms;
     this.headers = new Headers(member);
+  }
+
+  /// This member's own view, at once, for any user; needs no leader.
+  public CompletableFuture<StatusResponse> status(Caller caller) {
+    var read =
+        new LinearizableRead<>(
+            () -> member.permissions().read(caller, Access::requireUser, this::status),
+            Runnable::run);
+    read.run();
+    return read;
   }
 
   /// This member's own view, at once; needs no leader.

@@ -1,5 +1,6 @@
 package service;
 
+import auth.Access;
 import etcdserverpb.Member;
 import etcdserverpb.MemberListRequest;
 import etcdserverpb.MemberListResponse;
@@ -12,6 +13,8 @@ import proposal.LinearizableRead;
 /// etcd's Cluster service: who belongs to the cluster.
 public final class Members {
 
+  private final MemberContext member;
+  private final Permissions permissions;
   private final Entrance entrance;
   private final Supplier<List<Member>> members;
   private final Headers headers;
@@ -20,16 +23,24 @@ public final class Members {
   ///
   /// @param members the members as this one knows them, in any order
   public Members(MemberContext member, Entrance entrance, Supplier<List<Member>> members) {
+    this.member = member;
+    this.permissions = member.permissions();
     this.entrance = entrance;
     this.members = members;
     this.headers = new Headers(member);
   }
 
-  /// Lists the members by id; linearizable only if the request says so. The header's revision is 0.
+  /// Lists the members by id, for any user; linearizable only if the request says so. The header's
+  /// revision is 0.
   public CompletableFuture<MemberListResponse> list(MemberListRequest request, Caller caller) {
-    return request.getLinearizable()
-        ? entrance.read(new LinearizableRead<>(this::response, caller.thread()))
-        : CompletableFuture.completedFuture(response());
+    var read =
+        new LinearizableRead<>(
+            () -> permissions.read(caller, Access::requireUser, this::response), caller.thread());
+    if (request.getLinearizable() || permissions.isAhead(caller, member.views())) {
+      return entrance.read(read);
+    }
+    read.run();
+    return read;
   }
 
   /// The members by id, as this member knows them.

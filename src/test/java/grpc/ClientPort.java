@@ -57,7 +57,9 @@ public final class ClientPort implements AutoCloseable {
   private GrpcServer start(int maxMessageBytes, Duration patience) {
     var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     var port = Port.of(any, 1, maxMessageBytes);
-    var services = new GrpcServer.Services(member.kv(), member.members(), member.maintenance());
+    var services =
+        new GrpcServer.Services(
+            member.kv(), member.members(), member.maintenance(), member.users());
     try {
       return GrpcServer.start(
           new Port(

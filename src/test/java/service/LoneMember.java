@@ -1,8 +1,11 @@
 package service;
 
+import actors.AuthMachine;
 import actors.Raft;
 import actors.RaftStatus;
 import actors.StateMachine;
+import auth.Authority;
+import auth.Passwords;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import etcd.EtcdException;
@@ -39,7 +42,9 @@ public final class LoneMember implements AutoCloseable {
   private final Sweeper sweeper;
   private final MemberContext context;
   private long index;
-  private final StateMachine machine = new StateMachine();
+  private final Authority authority = Authority.fresh();
+  private final Passwords passwords = new Passwords(new Passwords.Limits(4, 1, 100, 100));
+  private final StateMachine machine = new StateMachine(AuthMachine.restore(store, authority));
   private volatile boolean silent;
   private volatile List<AlarmMember> alarms = List.of();
   private volatile CompletableFuture<Void> scrub = CompletableFuture.completedFuture(null);
@@ -52,7 +57,14 @@ public final class LoneMember implements AutoCloseable {
   public LoneMember(Limits limits) {
     status = status(SELF, List.of(SELF), 0, 0);
     context =
-        new MemberContext(CLUSTER_ID, SELF.value(), () -> status, store::view, bulkReads, limits);
+        new MemberContext(
+            CLUSTER_ID,
+            SELF.value(),
+            () -> status,
+            store::view,
+            bulkReads,
+            limits,
+            new Permissions(authority, authority.tokens()));
     var sightings =
         new LeaderSightings(
             () -> status,
@@ -91,6 +103,10 @@ public final class LoneMember implements AutoCloseable {
         context,
         entrance,
         () -> List.of(member(-1, "last"), member(3, "first"), member(SELF.value(), "self")));
+  }
+
+  public Users users() {
+    return new Users(context, entrance, passwords);
   }
 
   public Maintenance maintenance() {
@@ -142,6 +158,7 @@ public final class LoneMember implements AutoCloseable {
     entrance.stop();
     log.shutdown();
     bulkReads.shutdown();
+    passwords.close();
   }
 
   private void tell(Raft.Local message) {

@@ -1,6 +1,7 @@
 package simulation;
 
 import actors.Applier;
+import actors.AuthMachine;
 import actors.Journal;
 import actors.JournalEvent;
 import actors.JournalStore;
@@ -10,6 +11,7 @@ import actors.Recovering;
 import actors.SimulatedJournalStore;
 import actors.StateMachine;
 import actors.Surroundings;
+import auth.Authority;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -258,7 +260,8 @@ final class SimulatedMember implements SimulatedActor.Pace {
               Journal.create(
                   cluster.weather().journal(), raft.ref(), cluster::send, journalStore.getRef()));
       var outlets = new Applier.Outlets(raft.ref(), replies, this);
-      applier.start(self -> Applier.create(store, new StateMachine(), outlets));
+      var machine = new StateMachine(AuthMachine.restore(store, Authority.fresh()));
+      applier.start(self -> Applier.create(store, machine, outlets));
       raft.start(
           self ->
               Recovering.create(

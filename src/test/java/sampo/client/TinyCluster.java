@@ -1,7 +1,9 @@
 package sampo.client;
 
+import actors.AuthMachine;
 import actors.Raft;
 import actors.StateMachine;
+import auth.Authority;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import etcd.EtcdException;
@@ -22,7 +24,9 @@ final class TinyCluster implements AutoCloseable {
 
   final List<TinyMember> members = new CopyOnWriteArrayList<>();
   final Store store = Store.open(new MemoryBackend(), StoreLimits.defaults());
-  private final StateMachine machine = new StateMachine();
+  final SimpleTokens tokens = new SimpleTokens(Duration.ofMinutes(5), 1000, Ticker.systemTicker());
+  final Authority authority = new Authority(tokens);
+  private final StateMachine machine = new StateMachine(AuthMachine.restore(store, authority));
   private final ExecutorService applier = Executors.newSingleThreadExecutor();
   final long id;
   private long index;
