@@ -48,12 +48,14 @@ final class ClientDoor {
   private final ActorSystem<?> system;
   private final Address address;
   private final Duration knockTimeout;
+  private final ClientLogin login;
   private final AtomicReference<State> state = new AtomicReference<>(Unmet.UNMET);
   private final AtomicReference<@Nullable CompletableFuture<Boolean>> knocking =
       new AtomicReference<>();
 
-  ClientDoor(ActorSystem<?> system, Address address, Duration knockTimeout) {
+  ClientDoor(ActorSystem<?> system, Address address, Duration knockTimeout, ClientLogin login) {
     this.system = system;
+    this.login = login;
     this.address = address;
     this.knockTimeout = knockTimeout;
   }
@@ -114,12 +116,22 @@ final class ClientDoor {
 
   /// Asks the member, which must be open; after `timeout` it is held to be shut.
   CompletionStage<Door.Answer> ask(Door.Kind kind, ByteString request, Duration timeout) {
+    return login.ask(
+        token -> ask(kind, request, timeout, token),
+        who -> ask(Door.Kind.AUTHENTICATE, who, timeout, null));
+  }
+
+  private CompletionStage<Door.Answer> ask(
+      Door.Kind kind, ByteString request, Duration timeout, @Nullable String token) {
     State before = state.get();
     if (!(before instanceof Open(var door, long _))) {
       return CompletableFuture.failedFuture(new IllegalStateException(this + " is not open"));
     }
     return AskPattern.<Door.Ask, Door.Answer>ask(
-            door, replyTo -> new Door.Ask(kind, request, replyTo), timeout, system.scheduler())
+            door,
+            replyTo -> new Door.Ask(kind, request, replyTo, token),
+            timeout,
+            system.scheduler())
         .whenComplete(
             (_, failure) -> {
               if (failure == null) {

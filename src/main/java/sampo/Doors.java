@@ -76,7 +76,7 @@ final class Doors implements AutoCloseable {
     MemberMetrics.register(core.metrics(), context, entrance, core.replies());
     MemberMetrics.register(core.metrics(), size);
     ProcessMetrics.register(core.metrics());
-    DoorKeeper.open(core.system(), new DoorKeeper.Services(kv, members, maintenance));
+    DoorKeeper.open(core.system(), new DoorKeeper.Services(kv, members, maintenance, users));
   }
 
   /// Listens for clients at the first of the member's addresses.

@@ -24,8 +24,7 @@ final class TinyCluster implements AutoCloseable {
 
   final List<TinyMember> members = new CopyOnWriteArrayList<>();
   final Store store = Store.open(new MemoryBackend(), StoreLimits.defaults());
-  final SimpleTokens tokens = new SimpleTokens(Duration.ofMinutes(5), 1000, Ticker.systemTicker());
-  final Authority authority = new Authority(tokens);
+  final Authority authority = Authority.fresh();
   private final StateMachine machine = new StateMachine(AuthMachine.restore(store, authority));
   private final ExecutorService applier = Executors.newSingleThreadExecutor();
   final long id;
