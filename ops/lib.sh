@@ -12,6 +12,29 @@ die() {
   exit 1
 }
 
+# Installs Debian packages if this user may.
+#
+#   install_if_missing PROGRAM=PACKAGE.. -- WHAT IS SKIPPED WITHOUT
+install_if_missing() {
+  local missing=()
+  for (( ; $# > 0; )); do
+    [[ $1 != -- ]] || break
+    command -v "${1%%=*}" >/dev/null || missing+=("${1#*=}")
+    shift
+  done
+  if ((${#missing[@]} == 0)); then return 0; fi
+  if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
+    say "installing ${missing[*]}"
+    if { apt-get install -y -q "${missing[@]}" \
+      || { apt-get update -q && apt-get install -y -q "${missing[@]}"; }; } \
+      >"${TMPDIR:-/tmp}/sampo-apt.log" 2>&1 </dev/null; then
+      return 0
+    fi
+    say "apt could not: $(tail -n 1 "${TMPDIR:-/tmp}/sampo-apt.log")"
+  fi
+  say "without ${missing[*]}: ${*:2} will be skipped"
+}
+
 # Prints its arguments with commas between them.
 joined() {
   local IFS=,

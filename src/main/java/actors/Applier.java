@@ -131,6 +131,7 @@ public final class Applier extends ExtensibleBehavior<Message> {
     batch.commit(last.index(), last.term());
     lastApplied = last.index();
     outlets.watcher().committed(System.nanoTime() - began);
+    machine.committed();
     answers.give();
     outlets.raft().tell(new Raft.Applied(lastApplied));
     serveReads();

@@ -88,6 +88,7 @@ final class Candidate extends Role {
           Raft.ReadIndexReply _,
           Raft.EntriesRead _,
           Raft.TransferLeadership _,
+          Raft.ProposeAsLeader _,
           Raft.Recovered _ ->
           ignore();
     };

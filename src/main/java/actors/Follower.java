@@ -92,6 +92,7 @@ final class Follower extends Role {
           Raft.ReadIndex _,
           Raft.EntriesRead _,
           Raft.TransferLeadership _,
+          Raft.ProposeAsLeader _,
           Raft.Recovered _ ->
           ignore();
     };

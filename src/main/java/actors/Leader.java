@@ -25,11 +25,14 @@ final class Leader extends Role {
   private final Set<MemberId> heardSinceTick = new HashSet<>();
   private final RecentIds taken = new RecentIds();
   private @Nullable MemberId transferee;
+  private long uncommittedBytes;
 
   private Leader(RaftState state) {
     super(state);
     this.replicator = new Replicator(state);
     this.reads = new LeaderReads(state);
+    this.uncommittedBytes =
+        state.log().bytesBetween(state.commitIndex() + 1, state.log().lastIndex());
   }
 
   /// Takes the lead and appends a no-op at once, since entries of earlier terms may only be
@@ -72,6 +75,7 @@ final class Leader extends Role {
       case Raft.RequestPreVote ask -> answerPreVote(ask);
       case Raft.RequestVote ask -> onRequestVote(ask);
       case Raft.Propose propose -> onPropose(propose);
+      case Raft.ProposeAsLeader propose -> onProposeAsLeader(propose);
       case Raft.Read read -> onRead(read);
       case Raft.Written written -> onWritten(written);
       case Raft.EntriesRead read -> onEntriesRead(read);
@@ -95,18 +99,25 @@ final class Leader extends Role {
 
   // -- proposals
 
-  /// Proposals wait while leadership is being handed over: the next leader takes them.
+  /// Proposals wait while leadership is being handed over: the next leader takes them. They wait as
+  /// well while no quorum commits what was taken before.
   private Behavior<Message> onPropose(Raft.Propose propose) {
-    return transferee == null ? propose(propose.source().take()) : hold(propose);
+    return transferee == null && takesMore() ? propose(propose.source().take()) : hold(propose);
+  }
+
+  private boolean takesMore() {
+    return uncommittedBytes < state.settings().maxUncommittedBytes();
+  }
+
+  private Behavior<Message> onProposeAsLeader(Raft.ProposeAsLeader propose) {
+    boolean mayPropose = propose.term() == state.term() && transferee == null;
+    return mayPropose ? propose(propose.proposals()) : this;
   }
 
   private Behavior<Message> onForwardProposals(Raft.ForwardProposals forward) {
     hear(forward.from());
-    return taken.isFirst(forward.from(), forward.forwardId()) ? take(forward) : this;
-  }
-
-  private Behavior<Message> take(Raft.ForwardProposals forward) {
-    return onPropose(new Raft.Propose(forward::proposals));
+    boolean first = taken.isFirst(forward.from(), forward.forwardId());
+    return first && takesMore() ? onPropose(new Raft.Propose(forward::proposals)) : this;
   }
 
   private Behavior<Message> propose(List<ByteString> proposals) {
@@ -126,6 +137,7 @@ final class Leader extends Role {
   /// its own disk does (thesis §10.2.1).
   private void append(List<Entry> entries) {
     entries.forEach(state.log()::append);
+    uncommittedBytes += entries.stream().mapToLong(Entry::size).sum();
     state.write(entries, List.of());
     replicator.replicate();
   }
@@ -172,6 +184,8 @@ final class Leader extends Role {
     if (index <= state.commitIndex() || state.log().termAt(index) != state.term()) {
       return false;
     }
+    boolean full = !takesMore();
+    uncommittedBytes -= state.log().bytesBetween(state.commitIndex() + 1, index);
     state.commitUpTo(index);
     for (MemberId peer : replicator.peers()) {
       if (!replicator.replicate(peer)) {
@@ -179,6 +193,9 @@ final class Leader extends Role {
       }
     }
     reads.begin(replicator.peers());
+    if (full) {
+      state.releaseProposals().forEach(this::onPropose);
+    }
     return true;
   }
 

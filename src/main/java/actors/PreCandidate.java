@@ -76,6 +76,7 @@ final class PreCandidate extends Role {
           Raft.ReadIndexReply _,
           Raft.EntriesRead _,
           Raft.TransferLeadership _,
+          Raft.ProposeAsLeader _,
           Raft.Recovered _ ->
           ignore();
     };

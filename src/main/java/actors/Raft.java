@@ -140,6 +140,10 @@ public final class Raft {
     }
   }
 
+  /// Proposals that only the leader of `term` may make, and may make only in that term: any other
+  /// member drops them. So what a leader decided never takes effect once another leads.
+  public record ProposeAsLeader(long term, List<ByteString> proposals) implements Local {}
+
   /// Linearizable reads wait in `source`, to be served together at one read index.
   public record Read(Reads.Source source) implements Local {}
 

@@ -10,6 +10,8 @@ import java.time.Duration;
 /// @param readRetryInterval how long a follower waits for a read index before it asks anew
 /// @param maxAppendBytes the entries of one AppendEntries, in bytes; one entry may be larger
 /// @param maxForwardBytes the proposals of one ForwardProposals, in bytes; one may be larger
+/// @param maxUncommittedBytes the entries a leader takes beyond its commit index, in bytes; the
+///   last may go over
 /// @param logMemoryBytes the applied entries that stay in memory for followers, in bytes
 public record RaftSettings(
     Duration heartbeatInterval,
@@ -17,6 +19,7 @@ public record RaftSettings(
     Duration readRetryInterval,
     int maxAppendBytes,
     int maxForwardBytes,
+    long maxUncommittedBytes,
     long logMemoryBytes) {
 
   public RaftSettings {

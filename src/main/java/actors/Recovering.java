@@ -41,6 +41,7 @@ public final class Recovering extends ExtensibleBehavior<Message> {
           Raft.EntriesRead _,
           Raft.Applied _,
           Raft.TransferLeadership _,
+          Raft.ProposeAsLeader _,
           Raft.Timer _ ->
           this;
     };

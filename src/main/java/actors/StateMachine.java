@@ -1,7 +1,12 @@
 package actors;
 
-import auth.LeaseKeys;
 import com.google.protobuf.Message;
+import etcdserverpb.LeaseGrantRequest;
+import etcdserverpb.LeaseGrantResponse;
+import etcdserverpb.LeaseRevokeRequest;
+import etcdserverpb.LeaseRevokeResponse;
+import etcdserverpb.ResponseHeader;
+import lease.LeaseTable;
 import mvcc.Batch;
 import proposal.wire.Proposal;
 import proposal.wire.PublishMember;
@@ -15,11 +20,19 @@ public final class StateMachine {
   /// The table of the store that remembers how clients reach each member.
   public static final String MEMBERS_TABLE = "members";
 
+  private final LeaseTable leases;
   private final AuthMachine auth;
 
+  /// @param leases the leases of the store, which the store asks too
   /// @param auth asked before anything is applied
-  public StateMachine(AuthMachine auth) {
+  public StateMachine(LeaseTable leases, AuthMachine auth) {
+    this.leases = leases;
     this.auth = auth;
+  }
+
+  /// What was applied is in the store and visible: those who listen may know.
+  public void committed() {
+    leases.committed();
   }
 
   /// Applies a proposal.
@@ -27,14 +40,23 @@ public final class StateMachine {
   /// @param batch what the store is changed through; not yet visible to anyone
   /// @return the answer to the one who proposed it
   public Message apply(Batch batch, Proposal proposal) {
-    auth.admit(proposal, LeaseKeys.NONE);
+    auth.admit(proposal, leases::keys);
     return switch (proposal.getRequestCase()) {
       case PUT -> batch.put(proposal.getPut());
       case DELETE_RANGE -> batch.deleteRange(proposal.getDeleteRange());
       case TXN -> batch.txn(proposal.getTxn());
       case COMPACTION -> batch.compact(proposal.getCompaction());
       case PUBLISH_MEMBER -> publish(batch, proposal.getPublishMember());
-      case LEASE_GRANT, LEASE_REVOKE, LEASE_CHECKPOINTS -> throw ofLaterRelease(proposal);
+      case LEASE_GRANT -> grant(batch, proposal.getId(), proposal.getLeaseGrant());
+      case LEASE_REVOKE -> revoke(batch, proposal.getLeaseRevoke());
+      case LEASE_EXPIRIES -> {
+        leases.expire(batch, proposal.getLeaseExpiries().getLeasesList());
+        yield proposal.getLeaseExpiries();
+      }
+      case LEASE_CHECKPOINTS -> {
+        leases.checkpoint(batch, proposal.getLeaseCheckpoints().getCheckpointsList());
+        yield proposal.getLeaseCheckpoints();
+      }
       case ALARM -> throw ofLaterRelease(proposal);
       case AUTH_ENABLE,
           AUTH_DISABLE,
@@ -56,6 +78,22 @@ public final class StateMachine {
   private static PublishMember publish(Batch batch, PublishMember member) {
     batch.putRow(MEMBERS_TABLE, MemberRows.key(member.getMemberId()), member.toByteString());
     return member;
+  }
+
+  private LeaseGrantResponse grant(Batch batch, long proposalId, LeaseGrantRequest request) {
+    leases.grant(batch, proposalId, request.getID(), request.getTTL());
+    return LeaseGrantResponse.newBuilder()
+        .setHeader(ResponseHeader.newBuilder().setRevision(batch.revision()))
+        .setID(request.getID())
+        .setTTL(request.getTTL())
+        .build();
+  }
+
+  private LeaseRevokeResponse revoke(Batch batch, LeaseRevokeRequest request) {
+    leases.revoke(batch, request.getID());
+    return LeaseRevokeResponse.newBuilder()
+        .setHeader(ResponseHeader.newBuilder().setRevision(batch.revision()))
+        .build();
   }
 
   private static IllegalStateException ofLaterRelease(Proposal proposal) {

@@ -13,6 +13,11 @@ import etcd.EtcdError;
 /// @param asker who asks
 public record Access(AuthState state, Asker asker) {
 
+  /// Whether there is nothing that the asker may not do with keys.
+  boolean isUnlimited() {
+    return rights(true).isRoot();
+  }
+
   /// For anyone whom a token or certificate has named and who still is a user.
   public void requireUser() {
     rights(false);

@@ -17,6 +17,8 @@ import proposal.wire.Proposal;
 /// them. Every method returns, or fails as [Access] does.
 public final class Rules {
 
+  private static final ByteString FIRST = ByteString.copyFrom(new byte[1]);
+
   private Rules() {}
 
   /// A range needs its keys for reading.
@@ -29,9 +31,20 @@ public final class Rules {
     check(access, txn, LeaseKeys.NONE);
   }
 
+  /// A watch needs its keys for reading.
+  ///
+  /// @param key the first one; empty for the first there can be
+  public static void checkWatch(Access access, ByteString key, ByteString rangeEnd) {
+    access.requireRead(key.isEmpty() ? FIRST : key, rangeEnd);
+  }
+
   /// A lease can be revoked, renewed or attached to by those who may write all keys that go with
   /// it.
   public static void checkLease(Access access, Iterable<ByteString> keys) {
+    access.requireUser();
+    if (access.isUnlimited()) {
+      return;
+    }
     for (ByteString key : keys) {
       access.requireWrite(key, ByteString.EMPTY);
     }
@@ -39,6 +52,10 @@ public final class Rules {
 
   /// The keys of a lease can be seen by those who may read all of them.
   public static void checkLeaseRead(Access access, Iterable<ByteString> keys) {
+    access.requireUser();
+    if (access.isUnlimited()) {
+      return;
+    }
     for (ByteString key : keys) {
       access.requireRead(key, ByteString.EMPTY);
     }
@@ -53,12 +70,9 @@ public final class Rules {
       case DELETE_RANGE -> check(access, proposal.getDeleteRange());
       case TXN -> check(access, proposal.getTxn(), leases);
       case LEASE_GRANT -> access.requireUser();
-      case LEASE_REVOKE -> {
-        access.requireUser();
-        checkLease(access, leases.of(proposal.getLeaseRevoke().getID()));
-      }
+      case LEASE_REVOKE -> checkLease(access, leases.of(proposal.getLeaseRevoke().getID()));
       case ALARM -> check(access, proposal.getAlarm());
-      case PUBLISH_MEMBER, LEASE_CHECKPOINTS -> access.requireInside();
+      case PUBLISH_MEMBER, LEASE_CHECKPOINTS, LEASE_EXPIRIES -> access.requireInside();
       // The password speaks for it.
       case SIMPLE_TOKEN -> {}
       case COMPACTION,

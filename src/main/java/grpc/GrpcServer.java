@@ -26,16 +26,24 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import metrics.GrpcMetrics;
 import service.Kv;
+import service.Leases;
 import service.Maintenance;
 import service.MemberContext;
 import service.Members;
 import service.Users;
+import service.Watches;
 
 /// The client port: etcd's v3 API on gRPC, and HTTP/1.1 beside it.
 public final class GrpcServer implements AutoCloseable {
 
   /// The services a member offers.
-  public record Services(Kv kv, Members members, Maintenance maintenance, Users users) {}
+  public record Services(
+      Kv kv,
+      Watches watches,
+      Leases leases,
+      Members members,
+      Maintenance maintenance,
+      Users users) {}
 
   /// Messages over the limit are read, so that their senders hear etcd's words, up to this many
   /// times the limit; beyond, the connection's own guard refuses them unread.
@@ -89,6 +97,8 @@ public final class GrpcServer implements AutoCloseable {
     var definitions =
         List.of(
             KvService.create(services.kv(), shared),
+            WatchService.create(services.watches(), shared),
+            LeaseService.create(services.leases(), shared),
             ClusterService.create(services.members(), shared),
             MaintenanceService.create(services.maintenance(), shared),
             AuthService.create(services.users(), shared),

@@ -22,10 +22,16 @@ public final class Metrics {
 
   private static final PrometheusTextFormatWriter WRITER = PrometheusTextFormatWriter.create();
 
+  /// Stands for `_total` where the library does not allow it.
+  private static final String SUFFIX_TO_BE = "_suffixed";
+
   private final PrometheusRegistry registry = new PrometheusRegistry();
 
   /// Counters whose names in etcd lack the `_total` that the library adds to every counter.
   private final PrometheusRegistry unsuffixed = new PrometheusRegistry();
+
+  /// Histograms whose names in etcd end in `_total`, which the library keeps for counters.
+  private final PrometheusRegistry suffixed = new PrometheusRegistry();
 
   /// A counter.
   public Counter counter(String name, String help, String... labels) {
@@ -71,20 +77,31 @@ public final class Metrics {
   /// @param buckets how many buckets, each twice as wide as the one before
   public Histogram histogram(
       String name, String help, double start, int buckets, String... labels) {
+    return histogram(name, help, start, buckets).labelNames(labels).register(registry);
+  }
+
+  /// A histogram of seconds whose name ends in `_total`.
+  ///
+  /// @param name the name without that end
+  Histogram suffixedHistogram(String name, String help, double start, int buckets) {
+    return histogram(name + SUFFIX_TO_BE, help, start, buckets).register(suffixed);
+  }
+
+  private static Histogram.Builder histogram(String name, String help, double start, int buckets) {
     return Histogram.builder()
         .name(name)
         .help(help)
-        .labelNames(labels)
         .classicOnly()
         .classicUpperBounds(
-            DoubleStream.iterate(start, bound -> 2 * bound).limit(buckets).toArray())
-        .register(registry);
+            DoubleStream.iterate(start, bound -> 2 * bound).limit(buckets).toArray());
   }
 
   /// All instruments in Prometheus' text format.
   public byte[] scrape() {
     var text = new ByteArrayOutputStream(1 << 16);
     text.writeBytes(text(unsuffixed).replace("_total", "").getBytes(StandardCharsets.UTF_8));
+    text.writeBytes(
+        text(suffixed).replace(SUFFIX_TO_BE, "_total").getBytes(StandardCharsets.UTF_8));
     text.writeBytes(text(registry).getBytes(StandardCharsets.UTF_8));
     return text.toByteArray();
   }

@@ -36,7 +36,7 @@ public final class Batch {
     this.store = store;
     this.base = base;
     this.leases = leases;
-    this.writer = new Writer(base);
+    this.writer = new Writer(base, leases);
   }
 
   /// Writes one key.
@@ -55,6 +55,16 @@ public final class Batch {
   /// Deletes the keys of a range, all in one revision; no revision when there are none.
   public DeleteRangeResponse deleteRange(DeleteRangeRequest request) {
     return writer.propose(() -> runDelete(request));
+  }
+
+  /// Deletes keys that exist, all in one revision in the order given; no revision when there are
+  /// none.
+  public void deleteKeys(List<ByteString> keys) {
+    writer.propose(
+        () -> {
+          keys.forEach(writer::delete);
+          return keys;
+        });
   }
 
   /// Runs a transaction; its writes share one revision, which is made only if something changed.
@@ -113,6 +123,7 @@ public final class Batch {
     Standing standing = new Standing(revision(), compactRevision, appliedIndex, appliedTerm);
     Published next = new Published(store, writer.index(), standing);
     store.commit(base, next, this::write, !tableChanges.isEmpty());
+    store.events().append(writer.changes());
   }
 
   private void write(Backend.Sink sink) {

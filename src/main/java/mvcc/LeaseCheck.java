@@ -1,6 +1,9 @@
 package mvcc;
 
-/// Whether a lease exists, asked when a key is put under it.
+import com.google.protobuf.ByteString;
+
+/// What the store asks and tells of leases, which are kept elsewhere. Called by the thread that
+/// writes, in the order of the proposals.
 @FunctionalInterface
 public interface LeaseCheck {
   /// No lease exists: a put with a lease fails.
@@ -8,4 +11,10 @@ public interface LeaseCheck {
 
   /// Whether the lease exists now, in the writer's order of events.
   boolean exists(long leaseId);
+
+  /// A proposal that is kept has moved a key from one lease to another.
+  ///
+  /// @param from the lease it was under; 0 when none
+  /// @param to the lease it is under now; 0 when none, or when the key was deleted
+  default void moved(ByteString key, long from, long to) {}
 }

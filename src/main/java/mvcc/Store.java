@@ -16,6 +16,7 @@ public final class Store implements AutoCloseable {
   private final Values values;
   private final LeaseCheck leases;
   private final Scrub scrub = new Scrub();
+  private final EventLog events;
 
   /// What the store is known to come back to after a crash of the machine, or a later state.
   private Standing durable;
@@ -33,6 +34,7 @@ public final class Store implements AutoCloseable {
     Recovery recovery = Recovery.of(backend, checkpoint);
     this.durable = recovery.durable();
     this.view = new View(this, new Published(this, recovery.index(), recovery.standing()));
+    this.events = new EventLog(limits.eventLogBytes(), view.revision());
   }
 
   /// Opens the store in `backend` with no leases.
@@ -51,8 +53,9 @@ public final class Store implements AutoCloseable {
   /// one that fits.
   ///
   /// @throws BackendException when the rows are not those of a store
-  public static Store open(Backend backend, StoreLimits limits, IndexCheckpoint checkpoint) {
-    return new Store(backend, limits, LeaseCheck.NONE, checkpoint.read());
+  public static Store open(
+      Backend backend, StoreLimits limits, LeaseCheck leases, IndexCheckpoint checkpoint) {
+    return new Store(backend, limits, leases, checkpoint.read());
   }
 
   /// The index of the last raft entry whose effect is in the store; 0 at first.
@@ -101,6 +104,22 @@ public final class Store implements AutoCloseable {
     backend.write(withStanding, sync);
     durable = sync ? standing : durable;
     view = new View(this, next);
+  }
+
+  /// What happens from now on, and the newest part of what happened.
+  public EventLog events() {
+    return events;
+  }
+
+  /// Reads back what happened from `from` to `to`, as far as the bounds let. Any thread may.
+  ///
+  /// @param to a revision that has been published, not below `from`
+  public Past past(long from, long to, Past.Bounds bounds) {
+    PastScan scan = new PastScan(from, to, bounds);
+    backend.scan(RowKey.of(from), scan);
+    // Looked at last: a compaction is published before it takes the first row away.
+    long compacted = view.compactRevision();
+    return from < compacted ? new Past.Compacted(compacted) : scan.window();
   }
 
   /// A row of a small table beside the key space.

@@ -1,5 +1,6 @@
 package mvcc;
 
+import com.google.protobuf.ByteString;
 import etcd.EtcdError;
 import etcdserverpb.RangeRequest;
 import etcdserverpb.RangeResponse;
@@ -10,6 +11,8 @@ import etcdserverpb.TxnResponse;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import mvccpb.KeyValue;
+import org.jspecify.annotations.Nullable;
 
 /// The store as one commit left it. Immutable; any thread may read it, without locks, while writes
 /// go on. Values stay on disk until asked for.
@@ -67,6 +70,38 @@ public final class View {
         Stream.concat(request.getSuccessList().stream(), request.getFailureList().stream())
             .anyMatch(operation -> operation.getRequestRange().getRevision() > 0);
     return read(named, published -> txn(published, request));
+  }
+
+  /// The pair of a key as it stood before a store revision; null when there was none, or when a
+  /// compaction has removed it.
+  public @Nullable KeyValue before(ByteString key, long revision) {
+    KeyHistory history = state.index().get(key.toByteArray());
+    KeyState before = history == null ? null : history.at(revision - 1);
+    return before == null ? null : store.values().get(before);
+  }
+
+  /// Sees one key after another.
+  @FunctionalInterface
+  public interface LeasedKeys {
+    /// @param key not to be changed
+    /// @param lease the lease the key is under
+    void visit(byte[] key, long lease);
+  }
+
+  /// Visits the keys that are under a lease, in key order. Walks over all keys, but reads no value.
+  public void leasedKeys(LeasedKeys visitor) {
+    state
+        .index()
+        .ascend(
+            null,
+            null,
+            revision(),
+            (key, keyState) -> {
+              if (keyState.lease() != 0) {
+                visitor.visit(key, keyState.lease());
+              }
+              return true;
+            });
   }
 
   /// A checksum of all keys with their revisions, versions, leases and values at this revision, for

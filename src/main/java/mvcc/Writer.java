@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Writer implements Snapshot {
 
   private final Published base;
+  private final LeaseCheck leases;
   private final IndexEdit index;
   private final List<Change> changes = new ArrayList<>();
 
@@ -23,8 +24,9 @@ final class Writer implements Snapshot {
   /// Where the changes of the running proposal begin.
   private int begin;
 
-  Writer(Published base) {
+  Writer(Published base, LeaseCheck leases) {
     this.base = base;
+    this.leases = leases;
     this.index = new IndexEdit(base.index());
     this.kept = base.revision();
     this.compactRevision = base.compactRevision();
@@ -35,6 +37,7 @@ final class Writer implements Snapshot {
     try {
       T answer = proposal.get();
       kept = revision();
+      changes.subList(begin, changes.size()).forEach(this::tellLeases);
       return answer;
     } catch (RuntimeException e) {
       undo();
@@ -48,6 +51,15 @@ final class Writer implements Snapshot {
     while (changes.size() > begin) {
       Change change = changes.removeLast();
       index.set(change.pair().getKey().toByteArray(), change.before());
+    }
+  }
+
+  /// Only what is kept is told, so that a refused proposal leaves no trace there either.
+  private void tellLeases(Change change) {
+    KeyState before = change.before() == null ? null : change.before().newest();
+    long from = before == null ? 0 : before.lease();
+    if (from != change.state().lease()) {
+      leases.moved(change.pair().getKey(), from, change.state().lease());
     }
   }
 

@@ -55,6 +55,12 @@ public final class PendingReplies {
     return reply;
   }
 
+  /// An id for something else that the cluster is to tell apart: positive, and as unique as those
+  /// of requests but for their highest bit.
+  public long newPositiveId() {
+    return ids.next() & Long.MAX_VALUE;
+  }
+
   /// Whether anyone here waits, so that an answer is worth building.
   public boolean isAwaited(long id) {
     return waiting.contains(id);

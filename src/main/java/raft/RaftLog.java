@@ -144,6 +144,16 @@ public final class RaftLog {
     return List.copyOf(window.subList(first, first + (int) (to - from + 1)));
   }
 
+  /// The size of entries `from` to `to`, both included and in memory, in bytes.
+  public long bytesBetween(long from, long to) {
+    int first = head + (int) (from - start.index() - 1);
+    long size = 0;
+    for (int i = first; i <= first + (int) (to - from); i++) {
+      size += window.get(i).size();
+    }
+    return size;
+  }
+
   /// The greatest index at or before `index` whose term is at most `term`: where a log that has the
   /// entry `(index, term)` may agree with this one. Skips a whole conflicting term in one step.
   public EntryId lastNotAfter(long index, long term) {

@@ -2,6 +2,7 @@ package sampo;
 
 import actors.Door;
 import com.google.protobuf.ByteString;
+import etcd.EtcdError;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,7 @@ final class ClientDoor {
   private final Address address;
   private final Duration knockTimeout;
   private final ClientLogin login;
+  private volatile String refusal = "";
   private final AtomicReference<State> state = new AtomicReference<>(Unmet.UNMET);
   private final AtomicReference<@Nullable CompletableFuture<Boolean>> knocking =
       new AtomicReference<>();
@@ -155,11 +157,16 @@ final class ClientDoor {
     state.set(new Shut(why));
   }
 
+  /// Hears that the member refused to say who belongs to the cluster.
+  void refused(EtcdError why) {
+    refusal = ", but lets nobody like this client in: " + why.text();
+  }
+
   /// The address, and what is known of it.
   String describe() {
     return switch (state.get()) {
       case Unmet _ -> address + " was not asked";
-      case Open _ -> address + " is there";
+      case Open _ -> address + " is there" + refusal;
       case Shut(String why) -> address + " " + why;
     };
   }

@@ -211,7 +211,7 @@ final class ClientDoors implements ClientCall.Route {
         .thenApply(
             answer -> {
               if (answer instanceof Door.Refused(var error)) {
-                door.shut("lets this client not in: " + error.text());
+                door.refused(error);
               }
               if (!(answer instanceof Door.Done(var response))) {
                 throw new IllegalStateException(door + " answered " + answer);

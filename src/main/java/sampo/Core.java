@@ -14,7 +14,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import lease.LeaseTable;
 import metrics.DiskMetrics;
+import metrics.LeaseMetrics;
 import metrics.Metrics;
 import metrics.StoreMetrics;
 import mvcc.Store;
@@ -37,6 +39,8 @@ final class Core {
   private final Settings settings;
   private final NodeConfig config;
   private final StoreFiles files;
+  private final LeaseMetrics leaseMetrics;
+  private final LeaseTable leases;
   private final Store store;
   private final StatusBoard board;
   private final MemberDirectory members;
@@ -58,7 +62,10 @@ final class Core {
     this.files = new StoreFiles(config.storeDir());
     var backend = files.open(config.usesNativeStore());
     var checkpoint = config.indexCheckpoint();
-    this.store = Store.open(backend, config.store(), checkpoint);
+    this.leaseMetrics = new LeaseMetrics(metrics);
+    this.leases = new LeaseTable(leaseMetrics);
+    this.store = Store.open(backend, config.store(), leases, checkpoint);
+    leases.restore(store);
     this.board = new StatusBoard(settings.name(), settings.memberId());
     this.members = new MemberDirectory(settings.initialCluster());
     members.restore(store.rows(StateMachine.MEMBERS_TABLE));
@@ -105,7 +112,7 @@ final class Core {
     var disk = new DiskMetrics(metrics);
     return new Guardian.Surface(
         store,
-        new StateMachine(authMachine),
+        new StateMachine(leases, authMachine),
         replies,
         board,
         new ApplyMetrics(storeMetrics, disk, members),
@@ -130,6 +137,14 @@ final class Core {
 
   Store store() {
     return store;
+  }
+
+  LeaseTable leases() {
+    return leases;
+  }
+
+  LeaseMetrics leaseMetrics() {
+    return leaseMetrics;
   }
 
   StoreFiles files() {

@@ -1,5 +1,8 @@
 package sampo;
 
+import actors.LeaseOffice;
+import actors.Lessor;
+import actors.LessorRefs;
 import auth.Passwords;
 import etcdserverpb.Member;
 import grpc.GrpcServer;
@@ -21,12 +24,15 @@ import proposal.wire.Proposal;
 import proposal.wire.PublishMember;
 import service.Entrance;
 import service.Kv;
+import service.Leases;
 import service.Maintenance;
 import service.MemberContext;
 import service.MemberMetrics;
 import service.Members;
 import service.Sweeper;
 import service.Users;
+import service.Watches;
+import watch.Hub;
 
 /// The services of a member and where clients reach them.
 final class Doors implements AutoCloseable {
@@ -40,6 +46,8 @@ final class Doors implements AutoCloseable {
   private final Entrance entrance;
   private final Sweeper sweeper;
   private final Kv kv;
+  private final Watches watches;
+  private final Leases leases;
   private final Members members;
   private final Maintenance maintenance;
   private final Passwords passwords;
@@ -66,6 +74,9 @@ final class Doors implements AutoCloseable {
     this.entrance = new Entrance(context, core.replies(), core.raft()::tell);
     this.sweeper = Sweeper.start(entrance, core.sightings(), SWEEP);
     this.kv = new Kv(context, entrance, core::scrubbed, core.storeMetrics()::range);
+    var hub = new Hub(core.store(), core.config().watch(), bulkReads);
+    this.watches = new Watches(context, entrance, hub, core.config().watchProgressInterval());
+    this.leases = new Leases(context, entrance, leaseGround());
     this.members = new Members(context, entrance, core.members()::members);
     var size =
         new Maintenance.StoreSize(
@@ -75,8 +86,30 @@ final class Doors implements AutoCloseable {
     this.http = http(core.metrics());
     MemberMetrics.register(core.metrics(), context, entrance, core.replies());
     MemberMetrics.register(core.metrics(), size);
+    MemberMetrics.register(core.metrics(), hub);
     ProcessMetrics.register(core.metrics());
     DoorKeeper.open(core.system(), new DoorKeeper.Services(kv, members, maintenance, users));
+  }
+
+  /// Starts what keeps the time of leases.
+  private Leases.Ground leaseGround() {
+    var surface =
+        new LeaseOffice.Surface(
+            core.board()::status,
+            core.leases(),
+            core.leaseMetrics(),
+            LessorRefs.of(core.system(), core.config().addresses()),
+            entrance::confirm,
+            core.raft()::tell,
+            System::nanoTime);
+    var limits = core.config().leases();
+    var lessor = Lessor.start(core.system(), self -> new LeaseOffice(surface, limits, self));
+    core.leases().onChange(ids -> lessor.tell(new Lessor.Changed(ids)));
+    return new Leases.Ground(
+        core.leases(),
+        lessor::tell,
+        core.replies()::newPositiveId,
+        core.config().config().getInt("sampo.lease.max-waiting-per-stream"));
   }
 
   /// Listens for clients at the first of the member's addresses.
@@ -90,7 +123,7 @@ final class Doors implements AutoCloseable {
             Ports.address(settings.listenClientUrls().getFirst()),
             threads,
             limits.maxMessageBytes());
-    var services = new GrpcServer.Services(kv, members, maintenance, users);
+    var services = new GrpcServer.Services(kv, watches, leases, members, maintenance, users);
     return GrpcServer.start(port, context, services, new GrpcMetrics(core.metrics()), http);
   }
 
@@ -103,6 +136,10 @@ final class Doors implements AutoCloseable {
 
   static Doors open(Settings settings, Core core) {
     return new Doors(settings, core);
+  }
+
+  Leases leases() {
+    return leases;
   }
 
   Kv kv() {
@@ -148,6 +185,7 @@ final class Doors implements AutoCloseable {
   public void close() {
     entrance.stop();
     sweeper.close();
+    watches.close();
     bulkReads.shutdown();
     passwords.close();
   }

@@ -1,15 +1,20 @@
 package sampo;
 
+import actors.LeaseOffice;
 import actors.RaftSettings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import lease.LeaseTimes;
 import mvcc.IndexCheckpoint;
+import mvcc.Past;
 import mvcc.StoreLimits;
 import raft.MemberId;
 import service.Limits;
+import watch.WatchLimits;
 
 /// `application.conf` as one member uses it: what its flags say is put over what the file says.
 final class NodeConfig {
@@ -81,11 +86,13 @@ final class NodeConfig {
         raft.getDuration("read-retry-interval"),
         Math.toIntExact(raft.getBytes("max-append-bytes")),
         Math.toIntExact(raft.getBytes("max-forward-bytes")),
+        raft.getBytes("max-uncommitted-bytes"),
         raft.getBytes("log-memory"));
   }
 
   StoreLimits store() {
-    return new StoreLimits(config.getBytes("sampo.store.value-cache"));
+    return new StoreLimits(
+        config.getBytes("sampo.store.value-cache"), config.getBytes("sampo.watch.log-memory"));
   }
 
   IndexCheckpoint indexCheckpoint() {
@@ -96,6 +103,31 @@ final class NodeConfig {
   /// Whether the store uses the native library; the pure-Java one is for platforms without it.
   boolean usesNativeStore() {
     return config.getBoolean("sampo.store.native");
+  }
+
+  WatchLimits watch() {
+    Config watch = config.getConfig("sampo.watch");
+    return new WatchLimits(
+        new Past.Bounds(watch.getInt("window-revisions"), watch.getBytes("window-bytes")),
+        limits().maxMessageBytes(),
+        watch.getInt("rereads"));
+  }
+
+  /// How long a watcher that wants to hear of progress hears nothing at most.
+  Duration watchProgressInterval() {
+    return config.getDuration("sampo.watch.progress-interval");
+  }
+
+  LeaseOffice.Limits leases() {
+    Config lease = config.getConfig("sampo.lease");
+    return new LeaseOffice.Limits(
+        new LeaseTimes(
+            settings.electionTimeout(),
+            lease.getDuration("checkpoint-interval"),
+            lease.getInt("max-expiring")),
+        Limits.requestTimeout(settings.electionTimeout()),
+        lease.getDuration("retry-interval"),
+        lease.getInt("max-waiting"));
   }
 
   Limits limits() {

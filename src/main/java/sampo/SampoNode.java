@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import service.Kv;
+import service.Leases;
 
 /// One member of a Sampo cluster, in this process.
 ///
@@ -67,6 +68,11 @@ public final class SampoNode implements AutoCloseable {
   /// etcd's KV service of this member, without a network between.
   public Kv kv() {
     return doors.kv();
+  }
+
+  /// etcd's Lease service of this member, without a network between.
+  public Leases leases() {
+    return doors.leases();
   }
 
   /// Waits until the member has ended.

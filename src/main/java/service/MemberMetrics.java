@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import etcdserverpb.RangeRequest;
 import metrics.Metrics;
 import proposal.PendingReplies;
+import watch.Hub;
 
 /// Tells Prometheus what a member knows of itself anyway.
 public final class MemberMetrics {
@@ -49,6 +50,30 @@ public final class MemberMetrics {
         "Bytes of the store that hold data.",
         size.inUse()::getAsLong);
     metrics.gauge("etcd_server_quota_backend_bytes", "Bytes the store may grow to.", size::quota);
+  }
+
+  /// Registers what is known of watchers.
+  public static void register(Metrics metrics, Hub watches) {
+    metrics.gauge(
+        "etcd_debugging_mvcc_watch_stream_total", "Watch streams that are open.", watches::streams);
+    metrics.gauge(
+        "etcd_debugging_mvcc_watcher_total", "Watchers on all streams.", watches::watchers);
+    metrics.gauge(
+        "etcd_debugging_mvcc_slow_watcher_total",
+        "Watchers that have not been sent all there is for them.",
+        watches::lateWatchers);
+    metrics.gauge(
+        "etcd_debugging_mvcc_pending_events_total",
+        "Revisions that watch streams have still to look at, counted for each stream.",
+        watches::backlog);
+    metrics.counter(
+        "etcd_debugging_mvcc_events_total",
+        "Events sent to watchers since the start.",
+        watches::eventsSent);
+    metrics.gauge(
+        "sampo_watch_lag_revisions",
+        "Revisions that the watch stream farthest behind has still to look at.",
+        watches::farthest);
   }
 
   private static void raft(Metrics metrics, MemberContext member) {

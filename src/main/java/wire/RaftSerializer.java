@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.pekko.serialization.ByteBufferSerializer;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 
@@ -27,7 +28,8 @@ public final class RaftSerializer extends SerializerWithStringManifest
   private static final Map<String, Codec<?>> BY_MANIFEST = table(Codec::manifest);
 
   private static <K> Map<K, Codec<?>> table(Function<Codec<?>, K> key) {
-    return RaftCodecs.ALL.stream().collect(Collectors.toUnmodifiableMap(key, codec -> codec));
+    return Stream.concat(RaftCodecs.ALL.stream(), LessorCodecs.ALL.stream())
+        .collect(Collectors.toUnmodifiableMap(key, codec -> codec));
   }
 
   @Override

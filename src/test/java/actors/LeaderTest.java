@@ -261,4 +261,36 @@ final class LeaderTest {
         new Raft.EntriesRead(TestMember.entries(1, 1)),
         new Raft.Recovered(HardState.INITIAL, EntryId.ZERO, List.of(), List.of(), 0));
   }
+
+  // -- the limit on what no quorum has
+
+  private static final String HALF_THE_LIMIT = "x".repeat(5_000);
+
+  @Test
+  void leavesProposalsInTheirQueueWhileNoQuorumCommits() {
+    member.tell(propose(HALF_THE_LIMIT, HALF_THE_LIMIT));
+    long full = member.lastIndex();
+
+    member.tell(propose("own"));
+    member.tell(
+        new Raft.ForwardProposals(B, TERM, 1, List.of(ByteString.copyFromUtf8("forwarded"))));
+    assertThat(member.lastIndex()).isEqualTo(full);
+
+    accept(B, full);
+    member.flush();
+    accept(C, full);
+    assertThat(member.lastIndex()).as("the own one, for nobody else keeps it").isEqualTo(full + 1);
+  }
+
+  @Test
+  void takesForwardedProposalsAgainOnceAQuorumHasCommitted() {
+    member.tell(propose(HALF_THE_LIMIT, HALF_THE_LIMIT));
+    long full = member.lastIndex();
+    member.flush();
+    accept(B, full);
+
+    member.tell(
+        new Raft.ForwardProposals(B, TERM, 1, List.of(ByteString.copyFromUtf8("forwarded"))));
+    assertThat(member.lastIndex()).isEqualTo(full + 1);
+  }
 }

@@ -47,6 +47,7 @@ final class Messages {
             new Raft.Written(new EntryId(1, 1)),
             new Raft.EntriesRead(entries(1, 1)),
             new Raft.Applied(1),
-            new Raft.TransferLeadership(null)));
+            new Raft.TransferLeadership(null),
+            new Raft.ProposeAsLeader(1, List.of())));
   }
 }

@@ -211,6 +211,7 @@ final class PreCandidateTest {
         new Raft.ReadIndexReply(B, TERM, 1, 1),
         new Raft.EntriesRead(TestMember.entries(1, 1)),
         new Raft.TransferLeadership(null),
+        new Raft.ProposeAsLeader(1, List.of(TestMember.data(1))),
         new Raft.Recovered(HardState.INITIAL, EntryId.ZERO, List.of(), List.of(), 0));
   }
 }

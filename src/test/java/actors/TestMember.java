@@ -35,7 +35,7 @@ final class TestMember {
   /// Room for two entries of three bytes in a message, and for ten in memory.
   static final RaftSettings SETTINGS =
       new RaftSettings(
-          Duration.ofMillis(100), ELECTION_TIMEOUT, Duration.ofMillis(500), 70, 6, 350);
+          Duration.ofMillis(100), ELECTION_TIMEOUT, Duration.ofMillis(500), 70, 6, 10_000, 350);
 
   /// A message to another member.
   record Sent(MemberId to, Raft.Rpc message) {}

@@ -34,6 +34,7 @@ final class ImportRulesTest {
           List.of("sampo.."),
           List.of("grpc..", "http.."),
           List.of("service.."),
+          List.of("watch.."),
           List.of("actors..", "wire.."),
           List.of("proposal..", "raft..", "mvcc..", "lease..", "auth..", "etcd.."));
 

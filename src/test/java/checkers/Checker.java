@@ -13,11 +13,14 @@ public interface Checker {
   /// A member entered a role.
   default void entered(MemberId member, String role, long term, Logs logs) {}
 
+  /// A member's vote leaves it.
+  default void votes(MemberId member, long term, MemberId candidate) {}
+
   /// A member is about to take entries into its log, in place of any from the first index on.
   default void appends(MemberId member, List<Entry> entries, Logs logs) {}
 
-  /// A member says that the log is committed up to an index.
-  default void committed(MemberId member, long commitIndex, Logs logs) {}
+  /// A member of a term says that the log is committed up to an index.
+  default void committed(MemberId member, long term, long commitIndex, Logs logs) {}
 
   /// A member hands entries to its state machine.
   default void applies(MemberId member, List<Entry> entries) {}

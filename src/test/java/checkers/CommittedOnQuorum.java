@@ -9,7 +9,7 @@ public final class CommittedOnQuorum implements Checker {
   private long known;
 
   @Override
-  public void committed(MemberId member, long commitIndex, Logs logs) {
+  public void committed(MemberId member, long term, long commitIndex, Logs logs) {
     for (; known < commitIndex; known++) {
       var id = logs.entry(member, known + 1);
       var copies = logs.copiesOnDisk(id);

@@ -9,29 +9,32 @@ import raft.MemberId;
 /// leaders for all higher-numbered terms (paper §5.4). What is committed never changes either.
 public final class LeaderCompleteness implements Checker {
 
-  private final List<EntryId> committed = new ArrayList<>();
+  /// @param term the term in which the entry was found to be committed
+  private record Committed(EntryId id, long term) {}
+
+  private final List<Committed> committed = new ArrayList<>();
 
   @Override
   public void entered(MemberId member, String role, long term, Logs logs) {
     if (!role.equals("leader") || logs.isLeader(member)) {
       return;
     }
-    for (var id : committed) {
-      if (!logs.contains(member, id)) {
-        throw violation("leader " + member + " of term " + term + " lacks committed " + id);
+    for (var entry : committed) {
+      if (entry.term() < term && !logs.contains(member, entry.id())) {
+        throw violation("leader " + member + " of term " + term + " lacks committed " + entry.id());
       }
     }
   }
 
   @Override
-  public void committed(MemberId member, long commitIndex, Logs logs) {
+  public void committed(MemberId member, long term, long commitIndex, Logs logs) {
     for (var index = (long) committed.size() + 1; index <= commitIndex; index++) {
-      committed.add(logs.entry(member, index));
+      committed.add(new Committed(logs.entry(member, index), term));
     }
     var last = logs.entry(member, commitIndex);
-    if (commitIndex > 0 && !committed.get((int) commitIndex - 1).equals(last)) {
+    if (commitIndex > 0 && !committed.get((int) commitIndex - 1).id().equals(last)) {
       throw violation(
-          member + " has committed " + last + ", not " + committed.get((int) commitIndex - 1));
+          member + " has committed " + last + ", not " + committed.get((int) commitIndex - 1).id());
     }
   }
 }

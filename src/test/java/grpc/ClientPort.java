@@ -34,6 +34,7 @@ public final class ClientPort implements AutoCloseable {
   public ClientPort(Duration patience) {
     var context = member.context();
     MemberMetrics.register(metrics, context, member.entrance(), member.pending());
+    MemberMetrics.register(metrics, member.hub());
     var probes = new Probes(context, member.kv(), member.maintenance());
     var max = context.limits().maxMessageBytes();
     var limits = HttpLimits.of(max);
@@ -59,7 +60,12 @@ public final class ClientPort implements AutoCloseable {
     var port = Port.of(any, 1, maxMessageBytes);
     var services =
         new GrpcServer.Services(
-            member.kv(), member.members(), member.maintenance(), member.users());
+            member.kv(),
+            member.watches(),
+            member.leases(),
+            member.members(),
+            member.maintenance(),
+            member.users());
     try {
       return GrpcServer.start(
           new Port(

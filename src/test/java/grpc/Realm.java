@@ -13,12 +13,20 @@ import etcdserverpb.AuthUserAddRequest;
 import etcdserverpb.AuthUserGrantRoleRequest;
 import etcdserverpb.AuthenticateRequest;
 import etcdserverpb.KVGrpc;
+import etcdserverpb.LeaseGrpc;
 import etcdserverpb.PutRequest;
 import etcdserverpb.RangeRequest;
+import etcdserverpb.WatchCreateRequest;
+import etcdserverpb.WatchGrpc;
+import etcdserverpb.WatchRequest;
+import etcdserverpb.WatchResponse;
 import io.grpc.ClientInterceptor;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /// A member whose clients say who they are: its users are called as their passwords.
@@ -111,5 +119,43 @@ final class Realm implements AutoCloseable {
 
   static ByteString utf8(String text) {
     return ByteString.copyFromUtf8(text);
+  }
+
+  LeaseGrpc.LeaseBlockingStub lease(String token) {
+    var stub = LeaseGrpc.newBlockingStub(port.channel());
+    return token == null ? stub : stub.withInterceptors(metadata("token", token));
+  }
+
+  /// The first answer to the creation of a watcher.
+  WatchResponse watch(String token, String key, String end) throws Exception {
+    var stub = WatchGrpc.newStub(port.channel());
+    var first = new CompletableFuture<WatchResponse>();
+    var requests =
+        (token == null ? stub : stub.withInterceptors(metadata("token", token)))
+            .watch(
+                new StreamObserver<>() {
+                  @Override
+                  public void onNext(WatchResponse response) {
+                    first.complete(response);
+                  }
+
+                  @Override
+                  public void onError(Throwable failure) {
+                    first.completeExceptionally(failure);
+                  }
+
+                  @Override
+                  public void onCompleted() {}
+                });
+    requests.onNext(
+        WatchRequest.newBuilder()
+            .setCreateRequest(
+                WatchCreateRequest.newBuilder().setKey(utf8(key)).setRangeEnd(utf8(end)))
+            .build());
+    try {
+      return first.get(10, TimeUnit.SECONDS);
+    } finally {
+      requests.onError(new InterruptedException("the test has seen enough"));
+    }
   }
 }

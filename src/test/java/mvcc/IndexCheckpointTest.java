@@ -57,7 +57,8 @@ class IndexCheckpointTest {
   }
 
   private Store reopened() {
-    return Store.open(backend, StoreLimits.defaults(), new IndexCheckpoint(file, 1));
+    return Store.open(
+        backend, StoreLimits.defaults(), LeaseCheck.NONE, new IndexCheckpoint(file, 1));
   }
 
   private static RangeResponse all(Store store, long revision) {

@@ -264,7 +264,7 @@ class StoreTest {
 
   @Test
   void aViewStaysAtItsRevisionUntilCompactionOvertakesIt() {
-    store = Store.open(backend, new StoreLimits(0));
+    store = Store.open(backend, new StoreLimits(0, 0));
     batch = store.begin();
     View old = store.view();
     batch.put(put("a", "5"));

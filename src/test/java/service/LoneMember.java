@@ -1,6 +1,8 @@
 package service;
 
 import actors.AuthMachine;
+import actors.LeaseOffice;
+import actors.Lessor;
 import actors.Raft;
 import actors.RaftStatus;
 import actors.StateMachine;
@@ -17,7 +19,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import lease.LeaseTable;
+import lease.LeaseTimes;
+import lease.LeaseWatcher;
 import mvcc.MemoryBackend;
+import mvcc.Past;
 import mvcc.Store;
 import mvcc.StoreLimits;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +33,8 @@ import proposal.PendingReplies;
 import proposal.RequestIds;
 import proposal.wire.Proposal;
 import raft.MemberId;
+import watch.Hub;
+import watch.WatchLimits;
 
 /// A member whose log is a thread that applies at once what is proposed, to a real store. It can be
 /// told to fall silent, as a member without a quorum does.
@@ -33,18 +43,23 @@ public final class LoneMember implements AutoCloseable {
   public static final long CLUSTER_ID = 0xcafe;
   public static final MemberId SELF = new MemberId(0xbeefL);
 
-  private final Store store = Store.open(new MemoryBackend(), StoreLimits.defaults());
-  private final ExecutorService log = Executors.newSingleThreadExecutor();
+  private final LeaseTable leases = new LeaseTable(LeaseWatcher.NONE);
+  private final Store store = Store.open(new MemoryBackend(), StoreLimits.defaults(), leases);
+  private final ScheduledExecutorService log = Executors.newSingleThreadScheduledExecutor();
   private final ExecutorService bulkReads = Executors.newSingleThreadExecutor();
   private final LinkedBlockingQueue<Raft.Local> held = new LinkedBlockingQueue<>();
   private final PendingReplies pending;
   private final Entrance entrance;
   private final Sweeper sweeper;
+  private final LeaseOffice lessor;
   private final MemberContext context;
+  private final Hub hub;
+  private final Watches watches;
   private long index;
   private final Authority authority = Authority.fresh();
   private final Passwords passwords = new Passwords(new Passwords.Limits(4, 1, 100, 100));
-  private final StateMachine machine = new StateMachine(AuthMachine.restore(store, authority));
+  private final StateMachine machine =
+      new StateMachine(leases, AuthMachine.restore(store, authority));
   private volatile boolean silent;
   private volatile List<AlarmMember> alarms = List.of();
   private volatile CompletableFuture<Void> scrub = CompletableFuture.completedFuture(null);
@@ -65,6 +80,8 @@ public final class LoneMember implements AutoCloseable {
             bulkReads,
             limits,
             new Permissions(authority, authority.tokens()));
+    var window = new Past.Bounds(1000, 128 << 10);
+    hub = new Hub(store, new WatchLimits(window, limits.maxMessageBytes(), 4), bulkReads);
     var sightings =
         new LeaderSightings(
             () -> status,
@@ -79,7 +96,35 @@ public final class LoneMember implements AutoCloseable {
             sightings,
             System::nanoTime);
     entrance = new Entrance(context, pending, this::tell);
+    watches = new Watches(context, entrance, hub, Watches.MIN_PROGRESS_INTERVAL);
     sweeper = Sweeper.start(entrance, sightings, Duration.ofMillis(10));
+    lessor = lessor(limits);
+    leases.onChange(ids -> tell(new Lessor.Changed(ids)));
+    var unused =
+        log.scheduleWithFixedDelay(
+            () -> lessor.receive(Lessor.Timer.TICK), 10, 10, TimeUnit.MILLISECONDS);
+  }
+
+  private LeaseOffice lessor(Limits limits) {
+    return new LeaseOffice(
+        new LeaseOffice.Surface(
+            () -> status,
+            leases,
+            LeaseWatcher.NONE,
+            (_, _) -> {},
+            entrance::confirm,
+            this::tell,
+            System::nanoTime),
+        new LeaseOffice.Limits(
+            LeaseTimes.defaults(limits.electionTimeout()),
+            limits.requestTimeout(),
+            Duration.ofMillis(50),
+            1000),
+        this::tell);
+  }
+
+  private void tell(Lessor.Message message) {
+    log.execute(() -> lessor.receive(message));
   }
 
   public MemberContext context() {
@@ -96,6 +141,19 @@ public final class LoneMember implements AutoCloseable {
 
   public Kv kv() {
     return new Kv(context, entrance, () -> scrub);
+  }
+
+  public Watches watches() {
+    return watches;
+  }
+
+  public Hub hub() {
+    return hub;
+  }
+
+  public Leases leases() {
+    return new Leases(
+        context, entrance, new Leases.Ground(leases, this::tell, pending::newPositiveId, 4));
   }
 
   public Members members() {
@@ -155,6 +213,7 @@ public final class LoneMember implements AutoCloseable {
   @Override
   public void close() {
     sweeper.close();
+    watches.close();
     entrance.stop();
     log.shutdown();
     bulkReads.shutdown();
@@ -170,6 +229,7 @@ public final class LoneMember implements AutoCloseable {
         () -> {
           switch (message) {
             case Raft.Propose propose -> apply(propose.source().take());
+            case Raft.ProposeAsLeader propose -> apply(propose.proposals());
             case Raft.Read read -> read.source().take().serve();
             default -> throw new IllegalArgumentException("unexpected " + message);
           }
@@ -183,6 +243,7 @@ public final class LoneMember implements AutoCloseable {
       try {
         var response = machine.apply(batch, proposal);
         batch.commit(++index, 1);
+        machine.committed();
         pending.complete(proposal.getId(), response);
       } catch (EtcdException refused) {
         batch.commit(++index, 1);

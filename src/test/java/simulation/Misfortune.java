@@ -14,6 +14,7 @@ final class Misfortune {
   private final List<Mishap> mishaps;
   private final long election;
   private boolean over;
+  private @Nullable MemberId heldUp;
   private long shortReignsUntil;
   private long votersCrashUntil;
 
@@ -30,12 +31,28 @@ final class Misfortune {
     }
   }
 
-  /// A member was elected. It has time to send a little.
+  /// A member was elected. It has no time to send anything, or a little.
   void elected(SimulatedMember leader) {
-    if (cluster.agenda().now() < shortReignsUntil) {
-      var time = Chance.about(5 * cluster.weather().delay().toNanos(), dice);
-      cluster.agenda().after(time, () -> endReign(leader));
+    var old = heldUp;
+    heldUp = null;
+    if (old != null && !old.equals(leader.id())) {
+      letGo(old, leader.id());
     }
+    if (cluster.agenda().now() < shortReignsUntil) {
+      var delay = cluster.weather().delay().toNanos();
+      endReignIn(Chance.about(dice.nextBoolean() ? delay / 4 : 6 * delay, dice), leader);
+    }
+  }
+
+  /// A leader has committed something.
+  void committed(SimulatedMember leader) {
+    if (cluster.agenda().now() < shortReignsUntil && dice.nextBoolean()) {
+      endReignIn(0, leader);
+    }
+  }
+
+  private void endReignIn(long nanos, SimulatedMember leader) {
+    cluster.agenda().after(nanos, () -> endReign(leader));
   }
 
   /// A member has sent its vote for another.
@@ -99,6 +116,7 @@ final class Misfortune {
       case CRASHES_OF_VOTERS -> votersCrashUntil = cluster.agenda().now() + 4 * aWhile();
       case PARTIAL_CUT -> cutFor(victim.id(), some(others(victim)).subList(0, 1), true);
       case SWIZZLE_CLOG -> swizzle();
+      case HELD_UP_LINKS -> holdUpLinksOf(victim);
       case CRASH -> crash(victim, false);
       case TORN_WRITE -> crash(victim, true);
       case CRASH_OF_ALL -> cluster.members().forEach(member -> crash(member, false));
@@ -218,6 +236,33 @@ final class Misfortune {
         }
       }
     }
+  }
+
+  /// First what others say to the member is held up, a moment later what it says to them. See
+  /// [#letGo].
+  private void holdUpLinksOf(SimulatedMember member) {
+    heldUp = member.id();
+    var moment = Chance.about(election / 8, dice);
+    for (var other : others(member)) {
+      clog(other, member.id());
+      cluster.agenda().after(moment, () -> clog(member.id(), other));
+      unclogIn(3 * election, other, member.id());
+      unclogIn(3 * election, member.id(), other);
+    }
+  }
+
+  /// Another member was elected, and has time to write something: then what those without news have
+  /// said to the old leader arrives.
+  private void letGo(MemberId old, MemberId elected) {
+    for (var other : others(cluster.member(old))) {
+      if (!other.equals(elected)) {
+        unclogIn(Chance.about(20 * cluster.weather().delay().toNanos(), dice), other, old);
+      }
+    }
+  }
+
+  private void unclogIn(long nanos, MemberId from, MemberId to) {
+    cluster.agenda().after(nanos, () -> cluster.network().unclog(from, to));
   }
 
   private void clog(MemberId from, MemberId to) {

@@ -8,7 +8,8 @@ enum Mishap {
   SPLIT,
   /// One direction of a few links is cut.
   ONE_WAY_CUT,
-  /// For a while every new leader is cut off a moment after its election, or ends.
+  /// For a while every new leader is cut off, or ends: a moment after its election, or as soon as
+  /// it has committed something.
   SHORT_REIGNS,
   /// For a while whoever has voted for another ends a moment later, and is soon back.
   CRASHES_OF_VOTERS,
@@ -16,6 +17,9 @@ enum Mishap {
   PARTIAL_CUT,
   /// Links are held up one by one and let go in another order; nothing is lost.
   SWIZZLE_CLOG,
+  /// What is said to one member is held up, then what it says; it is let go when the others have
+  /// elected another leader, or after some time. Nothing is lost.
+  HELD_UP_LINKS,
   /// The process ends; what was not synced is lost. It comes back soon.
   CRASH,
   /// All processes end at once.

@@ -47,8 +47,11 @@ final class Mutant extends ClassLoader {
   static @Nullable String firstNoticed(Mutation mutation, long seeds) {
     var mutant = new Mutant(compile(mutation));
     try {
-      var run = mutant.loadClass(FirstNoticed.class.getName()).getMethod("among", long.class);
-      return (String) run.invoke(null, seeds);
+      var run =
+          mutant
+              .loadClass(FirstNoticed.class.getName())
+              .getMethod("among", String.class, long.class);
+      return (String) run.invoke(null, mutation.climate().name(), seeds);
     } catch (ReflectiveOperationException broken) {
       throw new IllegalStateException(mutation.fault(), broken);
     }

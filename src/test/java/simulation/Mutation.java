@@ -5,8 +5,9 @@ import java.util.List;
 /// A bug put into the shipped sources on purpose.
 ///
 /// @param fault what is wrong then
+/// @param climate the weather that shows it
 /// @param edits what makes it so; each must find its text exactly once
-record Mutation(String fault, List<Edit> edits) {
+record Mutation(String fault, Climate climate, List<Edit> edits) {
 
   /// A replacement in a source file.
   ///
@@ -14,7 +15,12 @@ record Mutation(String fault, List<Edit> edits) {
   record Edit(String type, String text, String replacement) {}
 
   static Mutation of(String fault, String type, String text, String replacement) {
-    return new Mutation(fault, List.of(new Edit(type, text, replacement)));
+    return new Mutation(fault, Climate.MIXED, List.of(new Edit(type, text, replacement)));
+  }
+
+  /// The same bug, looked for in weather that shows it sooner.
+  Mutation in(Climate weather) {
+    return new Mutation(fault, weather, edits);
   }
 
   @Override

@@ -12,8 +12,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// who noticed and after how many seeds.
 final class MutationTest {
 
-  private static final long SEEDS = Long.getLong("mutation.seeds", 400);
+  private static final long SEEDS = Long.getLong("mutation.seeds", 2_000);
   private static final StringBuilder REPORT = new StringBuilder();
+  private static int tried;
+  private static int noticed;
 
   static List<Mutation> mutations() {
     var only = System.getProperty("mutation", "");
@@ -23,18 +25,26 @@ final class MutationTest {
   @ParameterizedTest
   @MethodSource("mutations")
   void isNoticed(Mutation mutation) {
-    var noticed = Mutant.firstNoticed(mutation, SEEDS);
-    REPORT.append("%-60s %s%n".formatted(mutation, noticed));
-    assertThat(noticed).as("nobody noticed in %d seeds: %s", SEEDS, mutation).isNotNull();
+    var byWhom = Mutant.firstNoticed(mutation, SEEDS);
+    REPORT.append("%-60s %s%n".formatted(mutation, byWhom));
+    tried++;
+    noticed += byWhom == null ? 0 : 1;
+    assertThat(byWhom).as("nobody noticed in %d seeds: %s", SEEDS, mutation).isNotNull();
   }
 
   @Test
   void nothingIsNoticedWithoutAMutation() {
-    assertThat(Mutant.firstNoticed(new Mutation("none", List.of()), 20)).isNull();
+    assertThat(Mutant.firstNoticed(new Mutation("none", Climate.MIXED, List.of()), 20)).isNull();
+  }
+
+  @Test
+  void enoughKindsOfBugsAreTried() {
+    assertThat(Mutations.all()).hasSizeGreaterThanOrEqualTo(15).doesNotHaveDuplicates();
   }
 
   @AfterAll
   static void report() {
     System.out.print(REPORT);
+    System.out.printf("figure: mutations: %d of %d noticed%n", noticed, tried);
   }
 }

@@ -44,13 +44,26 @@ final class Mutations {
             "the applied index is not that of the data",
             "actors.Applier",
             "batch.commit(last.index(), last.term());",
-            "batch.commit(entries.getFirst().index(), last.term());"));
+            "batch.commit(entries.getFirst().index(), last.term());"),
+        Mutation.of(
+                "of merged writes the first term and vote are kept",
+                "actors.Journal",
+                "next.hardState() != null ? next.hardState() : hardState;",
+                "hardState != null ? hardState : next.hardState();")
+            .in(Climate.RESTLESS),
+        Mutation.of(
+                "the vote is forgotten at a restart",
+                "actors.RaftState",
+                "this.hardState = recovered.hardState();",
+                "this.hardState = new HardState(recovered.hardState().term(), null);")
+            .in(Climate.RESTLESS));
   }
 
   private static List<Mutation> ofElections() {
     return List.of(
         new Mutation(
             "two votes in a term",
+            Climate.MIXED,
             List.of(
                 new Mutation.Edit(
                     "actors.Role", "(votedFor == null || votedFor.equals(ask.from()))", "true"),
@@ -60,6 +73,7 @@ final class Mutations {
                     "if (votedFor != null && candidate == null) {"))),
         new Mutation(
             "votes for candidates whose logs are behind",
+            Climate.MIXED,
             List.of(
                 new Mutation.Edit("actors.Role", BEHIND + "    long term", ";\n    long term"),
                 new Mutation.Edit("actors.Role", BEHIND + "    var reply", ";\n    var reply"))),
@@ -84,6 +98,12 @@ final class Mutations {
             "actors.Follower",
             "if (!state.log().contains(rpc.previous())) {",
             "if (rpc.previous().index() > state.log().lastIndex()) {"),
+        Mutation.of(
+                "an entry of an earlier term is committed by counting",
+                "actors.Leader",
+                "index <= state.commitIndex() || state.log().termAt(index) != state.term()",
+                "index <= state.commitIndex()")
+            .in(Climate.RESTLESS),
         Mutation.of(
             "a matching prefix is truncated",
             "raft.RaftLog",
@@ -120,6 +140,12 @@ final class Mutations {
             "actors.Follower",
             "question = new Question(state.freshId(), reads);",
             "question = new Question(1, reads);"),
+        Mutation.of(
+                "the number of a read round is used again",
+                "raft.ReadRounds",
+                "    round++;",
+                "    round = 1;")
+            .in(Climate.BELATED),
         Mutation.of(
             "a new leader names a read index before it has committed",
             "actors.LeaderReads",

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param virtualNanos how long the run took in virtual time
 /// @param story the trace and the history of the clients, made when asked for
 record Report(
+    Climate climate,
     long seed,
     @Nullable String violation,
     @Nullable String checker,
@@ -29,6 +30,7 @@ record Report(
 
   /// The command that repeats the run and shows every message of it.
   String replay() {
-    return "ops/simulate --from " + seed + " --seeds 1 --trace";
+    var kind = climate == Climate.MIXED ? "" : " --climate " + climate;
+    return "ops/simulate --from " + seed + " --seeds 1 --trace" + kind;
   }
 }

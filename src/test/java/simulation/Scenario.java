@@ -20,12 +20,15 @@ import verify.Verdict;
 
 /// A cluster led by hand: each command yields what its roles and clients say.
 ///
-/// `members N` comes first. Then `log M TERM..` gives a member a log before it starts; `start`
-/// starts all, `start M` and `crash M` one. `silent M..` tells members that no leader was heard,
-/// `timeout M` that it is time to stand. `cut A B`, `mend A B` and `hold A B`, `release A B` act on
-/// the direction from A to B; `isolate M` and `rejoin M` on all links of one. `pause M`, `wake M`,
-/// `transfer M`. `put M K=V` and `read M K` ask a member, `run MS` lets time pass, `logs` shows the
-/// terms of all logs, and `judge` decides whether the clients' history is linearizable.
+/// `members N` comes first, `members N BYTES` if leaders send no more than so many bytes of entries
+/// at once. Then `log M TERM..` gives a member a log before it starts, `log M@TERM TERM..` one that
+/// has seen a later term than its last entry's; `start` starts all, `start M` and `crash M` one.
+/// `silent M..` tells members that no leader was heard, `timeout M` that it is time to stand. `cut
+/// A B`, `mend A B` and `hold A B`, `release A B` act on the direction from A to B, `pass A B` lets
+/// the first message go that is held up there; `isolate M` and `rejoin M` on all links of one.
+/// `pause M`, `wake M`, `transfer M`. `put M K=V` and `read M K` ask a member, `run MS` lets time
+/// pass, `logs` shows the terms of all logs, and `judge` decides whether the clients' history is
+/// linearizable.
 final class Scenario {
 
   private final History history = new History();
@@ -38,7 +41,8 @@ final class Scenario {
     var words = List.of(command.strip().split("\\s+"));
     var arguments = words.subList(1, words.size());
     if (words.getFirst().equals("members")) {
-      var weather = Weather.calm(Integer.parseInt(arguments.getFirst()));
+      var bytes = arguments.size() > 1 ? Integer.parseInt(arguments.get(1)) : 1 << 20;
+      var weather = Weather.calm(Integer.parseInt(arguments.getFirst()), bytes);
       cluster = new SimulatedCluster(new Theatre(), weather, Chance.of(0), new Trace(false));
       return List.of();
     }
@@ -53,6 +57,7 @@ final class Scenario {
       case "cut" -> run.network().cut(id(arguments.get(0)), id(arguments.get(1)));
       case "mend" -> run.network().mend(id(arguments.get(0)), id(arguments.get(1)));
       case "hold" -> run.network().clog(id(arguments.get(0)), id(arguments.get(1)));
+      case "pass" -> run.network().pass(id(arguments.get(0)), id(arguments.get(1)));
       case "release" -> run.network().unclog(id(arguments.get(0)), id(arguments.get(1)));
       default -> onMembers(words.getFirst(), arguments);
     }
@@ -62,7 +67,7 @@ final class Scenario {
 
   private void onMembers(String command, List<String> arguments) {
     if (command.equals("log")) {
-      load(member(arguments.getFirst()), arguments.subList(1, arguments.size()));
+      load(arguments.getFirst().split("@", 2), arguments.subList(1, arguments.size()));
       return;
     }
     var named =
@@ -103,13 +108,16 @@ final class Scenario {
     }
   }
 
-  private void load(SimulatedMember member, List<String> terms) {
+  private void load(String[] memberAndTerm, List<String> terms) {
+    var member = member(memberAndTerm[0]);
     var entries = new ArrayList<Entry>();
     for (var term : terms) {
       entries.add(Entry.noOp(entries.size() + 1, Long.parseLong(term)));
     }
-    var hardState = new HardState(entries.getLast().term(), null);
-    member.disk().load(new JournalEvent(1, hardState, EntryId.ZERO, entries));
+    var last = entries.getLast().term();
+    var seen = memberAndTerm.length > 1 ? Long.parseLong(memberAndTerm[1]) : last;
+    var event = new JournalEvent(1, new HardState(seen, null), EntryId.ZERO, entries);
+    member.disk().load(event);
     cluster().logs().stored(member.id(), entries);
   }
 

@@ -27,6 +27,11 @@ final class Simulate implements Callable<Integer> {
   @Option(names = "--threads", description = "how many threads; default: one for each processor")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--climate",
+      description = "the kind of weather: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
+  private Climate climate = Climate.MIXED;
+
   @Option(names = "--trace", description = "run one seed and show every message of it")
   private boolean trace;
 
@@ -42,7 +47,7 @@ final class Simulate implements Callable<Integer> {
   }
 
   private int replay() {
-    var report = Simulation.run(new Theatre(), from, true);
+    var report = Simulation.run(new Theatre(), climate, from, true);
     out.println(report.text());
     return report.isGood() ? 0 : 1;
   }
@@ -50,7 +55,7 @@ final class Simulate implements Callable<Integer> {
   private int runAll() {
     var began = System.nanoTime();
     var end = began + (long) (minutes * 60e9);
-    var result = Seeds.run(from, seeds, threads, () -> System.nanoTime() > end);
+    var result = Seeds.run(climate, from, seeds, threads, () -> System.nanoTime() > end);
     var seconds = (System.nanoTime() - began) / 1e9;
     out.printf(
         "%d seeds from %d in %.1f s: %.1f seeds/s, %.2f virtual hours, %.0f x real time%n",

@@ -9,6 +9,7 @@ import checkers.LeaderAppendOnly;
 import checkers.LeaderCompleteness;
 import checkers.LogMatching;
 import checkers.Logs;
+import checkers.OneVote;
 import checkers.StateMachineSafety;
 import checkers.StatesAgree;
 import java.util.ArrayList;
@@ -38,10 +39,13 @@ final class SimulatedCluster {
   private final StateMachineSafety stateMachineSafety = new StateMachineSafety();
   private Consumer<SimulatedMember> onElected = _ -> {};
   private Consumer<SimulatedMember> onVote = _ -> {};
+  private Consumer<SimulatedMember> onCommit = _ -> {};
+  private long lastCommit;
   private @Nullable Throwable failure;
   private final StatesAgree statesAgree = new StatesAgree();
   private final List<Checker> checkers =
       List.of(
+          new OneVote(),
           new ElectionSafety(),
           new LeaderAppendOnly(),
           new LogMatching(),
@@ -72,6 +76,11 @@ final class SimulatedCluster {
   /// Calls back when a member has voted for another.
   void onVote(Consumer<SimulatedMember> listener) {
     onVote = listener;
+  }
+
+  /// Calls back when a leader says that it has committed something.
+  void onCommit(Consumer<SimulatedMember> listener) {
+    onCommit = listener;
   }
 
   Theatre theatre() {
@@ -190,14 +199,21 @@ final class SimulatedCluster {
   // -- what members do
 
   void send(MemberId to, Raft.Rpc message) {
+    if (message instanceof Raft.RequestVoteReply reply && reply.voteGranted()) {
+      votes(reply, to);
+    }
     if (to.equals(message.from())) {
       member(to).receive(message);
     } else {
-      if (message instanceof Raft.RequestVoteReply reply && reply.voteGranted()) {
-        onVote.accept(member(message.from()));
-      }
       trace.sent(agenda.now(), to, message);
       network.send(to, message);
+    }
+  }
+
+  private void votes(Raft.RequestVoteReply reply, MemberId candidate) {
+    checkers.forEach(checker -> checker.votes(reply.from(), reply.term(), candidate));
+    if (!candidate.equals(reply.from())) {
+      onVote.accept(member(reply.from()));
     }
   }
 
@@ -230,8 +246,12 @@ final class SimulatedCluster {
     }
   }
 
-  void committed(MemberId member, long commitIndex) {
-    checkers.forEach(checker -> checker.committed(member, commitIndex, logs));
+  void committed(MemberId member, long term, long commitIndex) {
+    checkers.forEach(checker -> checker.committed(member, term, commitIndex, logs));
+    if (logs.isLeader(member) && commitIndex > lastCommit) {
+      lastCommit = commitIndex;
+      onCommit.accept(member(member));
+    }
   }
 
   void applies(MemberId member, List<Entry> entries) {

@@ -15,6 +15,8 @@ import auth.Authority;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import lease.LeaseTable;
+import lease.LeaseWatcher;
 import mvcc.MemoryBackend;
 import mvcc.Store;
 import mvcc.StoreLimits;
@@ -207,7 +209,8 @@ final class SimulatedMember implements SimulatedActor.Pace {
   /// From a start of the process to its end.
   private final class Life implements Surroundings.Watcher, Applier.Watcher {
 
-    private final Store store = Store.open(rows, StoreLimits.defaults());
+    private final LeaseTable leases = new LeaseTable(LeaseWatcher.NONE);
+    private final Store store = Store.open(rows, StoreLimits.defaults(), leases);
     private final SimulatedJournalStore events;
     private final SimulatedActor<Raft.Message> raft;
     private final SimulatedActor<Journal.Message> journal;
@@ -250,6 +253,7 @@ final class SimulatedMember implements SimulatedActor.Pace {
     }
 
     void begin() {
+      leases.restore(store);
       cluster.logs().lostMemory(id);
       cluster.stateMachineSafety().standsAt(id, store.appliedIndex());
       raft.onTurn(message -> cluster.hears(id, status.role(), message));
@@ -260,7 +264,7 @@ final class SimulatedMember implements SimulatedActor.Pace {
               Journal.create(
                   cluster.weather().journal(), raft.ref(), cluster::send, journalStore.getRef()));
       var outlets = new Applier.Outlets(raft.ref(), replies, this);
-      var machine = new StateMachine(AuthMachine.restore(store, Authority.fresh()));
+      var machine = new StateMachine(leases, AuthMachine.restore(store, Authority.fresh()));
       applier.start(self -> Applier.create(store, machine, outlets));
       raft.start(
           self ->
@@ -326,7 +330,7 @@ final class SimulatedMember implements SimulatedActor.Pace {
     public void status(RaftStatus now) {
       collect();
       status = now;
-      cluster.committed(id, now.commitIndex());
+      cluster.committed(id, now.term(), now.commitIndex());
     }
 
     @Override

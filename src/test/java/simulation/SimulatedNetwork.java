@@ -11,8 +11,8 @@ import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import raft.MemberId;
 
-/// The links between members: each message is delayed, and may be lost, duplicated, overtaken, cut
-/// off or held up.
+/// The links between members: each message is delayed, and may straggle, be lost, duplicated,
+/// overtaken, cut off or held up.
 final class SimulatedNetwork {
 
   private record Link(MemberId from, MemberId to) {}
@@ -27,8 +27,10 @@ final class SimulatedNetwork {
   private final Set<Link> everUsed = new HashSet<>();
   private double loss;
   private double duplication;
+  private double stragglers;
   private final boolean ordered;
   private final long delay;
+  private final long longest;
 
   /// @param receiver takes what arrives, by the member it is for
   SimulatedNetwork(
@@ -43,6 +45,8 @@ final class SimulatedNetwork {
     this.receiver = receiver;
     this.loss = weather.loss();
     this.duplication = weather.duplication();
+    this.stragglers = weather.stragglers();
+    this.longest = 2 * weather.settings().electionTimeout().toNanos();
     this.ordered = weather.ordered();
     this.delay = weather.delay().toNanos();
   }
@@ -69,6 +73,10 @@ final class SimulatedNetwork {
 
   private void travel(Link link, Raft.Rpc message) {
     var arrival = agenda.now() + delay / 2 + Chance.about(delay / 2 + 1, dice);
+    if (dice.nextDouble() < stragglers) {
+      tally.add("messages straggling");
+      arrival += dice.nextLong(longest);
+    }
     if (ordered) {
       arrival = Math.max(arrival, lastArrival.getOrDefault(link, 0L));
       lastArrival.put(link, arrival);
@@ -96,6 +104,12 @@ final class SimulatedNetwork {
     clogged.putIfAbsent(new Link(from, to), new ArrayDeque<>());
   }
 
+  /// Lets the first message go that is held up on a link; there must be one.
+  void pass(MemberId from, MemberId to) {
+    var link = new Link(from, to);
+    travel(link, clogged.getOrDefault(link, new ArrayDeque<>()).remove());
+  }
+
   void unclog(MemberId from, MemberId to) {
     var link = new Link(from, to);
     var queue = clogged.remove(link);
@@ -104,10 +118,11 @@ final class SimulatedNetwork {
     }
   }
 
-  /// From now on nothing is lost or duplicated, and no link is cut or held up.
+  /// From now on nothing is lost or duplicated or straggles, and no link is cut or held up.
   void heal() {
     loss = 0;
     duplication = 0;
+    stragglers = 0;
     cuts.clear();
     for (var link : everUsed.stream().sorted(SimulatedNetwork::byMembers).toList()) {
       unclog(link.from(), link.to());

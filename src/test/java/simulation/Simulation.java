@@ -13,6 +13,7 @@ final class Simulation {
 
   private static final long JUDGE_STEPS = 2_000_000;
 
+  private final Climate climate;
   private final long seed;
   private final Chance chance;
   private final Weather weather;
@@ -22,25 +23,26 @@ final class Simulation {
   private final List<Client> clients = new ArrayList<>();
   private final long election;
 
-  private Simulation(Theatre theatre, long seed, boolean messages) {
+  private Simulation(Theatre theatre, Climate climate, long seed, boolean messages) {
+    this.climate = climate;
     this.seed = seed;
     this.chance = Chance.of(seed);
-    this.weather = Weather.of(chance.weather());
+    this.weather = Weather.of(climate, chance.weather());
     this.trace = new Trace(messages);
     this.cluster = new SimulatedCluster(theatre, weather, chance, trace);
     this.election = weather.settings().electionTimeout().toNanos();
   }
 
-  /// Runs a seed.
+  /// Runs a seed in any weather.
   static Report run(Theatre theatre, long seed) {
-    return run(theatre, seed, false);
+    return run(theatre, Climate.MIXED, seed, false);
   }
 
   /// Runs a seed.
   ///
   /// @param messages whether the report's text has every message
-  static Report run(Theatre theatre, long seed, boolean messages) {
-    return new Simulation(theatre, seed, messages).run();
+  static Report run(Theatre theatre, Climate climate, long seed, boolean messages) {
+    return new Simulation(theatre, climate, seed, messages).run();
   }
 
   private Report run() {
@@ -69,6 +71,7 @@ final class Simulation {
         "operations of unknown outcome",
         history.operations().stream().filter(o -> !o.outcome().isKnown()).count());
     return new Report(
+        climate,
         seed,
         violation,
         checker,
@@ -90,6 +93,7 @@ final class Simulation {
     var misfortune = new Misfortune(cluster);
     cluster.onElected(misfortune::elected);
     cluster.onVote(misfortune::voted);
+    cluster.onCommit(misfortune::committed);
     misfortune.begin();
     runFor(weather.duration().toNanos());
     misfortune.end();

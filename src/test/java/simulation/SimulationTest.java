@@ -3,6 +3,7 @@ package simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,19 @@ final class SimulationTest {
 
   @Test
   void everySeedKeepsEveryPromise() {
-    var result = Seeds.run(FROM, SEEDS, THREADS, () -> false);
+    var began = System.nanoTime();
+    var result = Seeds.run(Climate.MIXED, FROM, SEEDS, THREADS, () -> false);
+    var seconds = (System.nanoTime() - began) / 1e9;
+    System.out.printf(
+        Locale.ROOT,
+        "figure: simulation: %,d seeds in %.0f s on %d threads, %.1f virtual hours, %,d operations,"
+            + " %d faults found%n",
+        result.runs(),
+        seconds,
+        THREADS,
+        result.virtualNanos() / 3.6e12,
+        result.tally().counts().get("operations"),
+        result.bad().size());
     assertThat(result.runs()).isEqualTo(SEEDS);
     assertThat(
             result.bad().stream()
@@ -27,7 +40,7 @@ final class SimulationTest {
 
   @Test
   void everyKindOfMishapHappens() {
-    var counts = Seeds.run(FROM, 100, THREADS, () -> false).tally().counts();
+    var counts = Seeds.run(Climate.MIXED, FROM, 100, THREADS, () -> false).tally().counts();
     assertThat(counts)
         .containsKeys(Arrays.stream(Mishap.values()).map(m -> "fault " + m).toArray(String[]::new));
     assertThat(counts)

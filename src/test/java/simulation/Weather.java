@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
 /// @param delay the mean time a message is under way
 /// @param loss the share of messages that are lost
 /// @param duplication the share of messages that arrive twice
+/// @param stragglers the share of messages that are under way for up to two election timeouts
 /// @param ordered whether the messages of a link arrive in order
 /// @param sync the mean time of a disk write
 /// @param restart the mean time until a member that ended starts again
@@ -34,6 +35,7 @@ record Weather(
     Duration delay,
     double loss,
     double duplication,
+    double stragglers,
     boolean ordered,
     Duration sync,
     Duration restart,
@@ -46,40 +48,74 @@ record Weather(
     Duration patience,
     Duration duration) {
 
-  /// Any weather; in one of three runs leaders come and go all the time.
-  static Weather of(RandomGenerator dice) {
+  /// A weather of some climate.
+  static Weather of(Climate climate, RandomGenerator dice) {
     var weather = anyWeather(dice);
-    return dice.nextInt(3) == 0 ? weather.restless(dice) : weather;
+    return switch (climate) {
+      case MIXED ->
+          switch (dice.nextInt(6)) {
+            case 0, 1 -> weather.restless(dice);
+            case 2 -> weather.belated(dice);
+            default -> weather;
+          };
+      case RESTLESS -> weather.restless(dice);
+      case BELATED -> weather.belated(dice);
+    };
   }
 
+  /// On fast disks what leaders have begun is what counts; on slow ones, that votes are merged with
+  /// other writes.
   private Weather restless(RandomGenerator dice) {
-    var chosen = EnumSet.of(Mishap.SHORT_REIGNS, Mishap.CRASHES_OF_VOTERS);
-    chosen.addAll(someMishaps(dice).stream().limit(1).toList());
+    var hasFastDisks = dice.nextBoolean();
     var limits =
         new RaftSettings(
             settings.heartbeatInterval(),
             settings.electionTimeout(),
             settings.readRetryInterval(),
-            pick(dice, 1, 1, 2_000),
+            hasFastDisks ? 1 : 2_000,
             settings.maxForwardBytes(),
+            settings.maxUncommittedBytes(),
             settings.logMemoryBytes());
     return new Weather(
-        pick(dice, 3, 5),
+        pick(dice, 3, 3, 5),
         limits,
         journal,
         delay,
         Math.min(loss, 0.1),
         duplication,
+        pick(dice, 0, 10, 30) / 100.0,
         ordered,
-        sync,
+        hasFastDisks ? delay.dividedBy(4) : settings.electionTimeout().dividedBy(10),
         restart,
         pick(dice, 2, 10),
         clockDrift,
         settings.electionTimeout(),
-        chosen,
+        EnumSet.of(Mishap.SHORT_REIGNS, Mishap.CRASHES_OF_VOTERS, pick(dice, Mishap.values())),
         members,
-        think.multipliedBy(2),
+        think,
         settings.electionTimeout(),
+        duration.multipliedBy(2));
+  }
+
+  private Weather belated(RandomGenerator dice) {
+    return new Weather(
+        3,
+        settings,
+        journal,
+        delay,
+        0,
+        duplication,
+        pick(dice, 0, 2, 10) / 100.0,
+        false,
+        sync,
+        restart,
+        drawn,
+        clockDrift,
+        settings.electionTimeout().multipliedBy(4),
+        EnumSet.of(Mishap.HELD_UP_LINKS, pick(dice, Mishap.values())),
+        6,
+        think,
+        settings.electionTimeout().dividedBy(pick(dice, 2, 4)),
         duration.multipliedBy(2));
   }
 
@@ -94,6 +130,7 @@ record Weather(
             heartbeat.multipliedBy(pick(dice, 1, 3)),
             pick(dice, 1, 200, 2_000, 100_000),
             pick(dice, 1, 1_000, 100_000),
+            pick(dice, 500, 5_000, 1_000_000),
             pick(dice, 0, 500, 5_000, 1_000_000));
     return new Weather(
         members,
@@ -103,6 +140,7 @@ record Weather(
         heartbeat.dividedBy(pick(dice, 5, 20, 100)),
         pick(dice, 0, 0, 2, 10, 30) / 100.0,
         pick(dice, 0, 0, 5, 20) / 100.0,
+        pick(dice, 0, 0, 0, 5) / 100.0,
         dice.nextBoolean(),
         heartbeat.dividedBy(pick(dice, 2, 10, 100)),
         election.dividedBy(pick(dice, 1, 4, 50)),
@@ -117,18 +155,22 @@ record Weather(
   }
 
   /// No faults at all, and nothing left to chance but the elections.
-  static Weather calm(int members) {
+  ///
+  /// @param maxAppendBytes how much a leader sends at once
+  static Weather calm(int members, int maxAppendBytes) {
     return new Weather(
         members,
         new RaftSettings(
             Duration.ofMillis(100),
             Duration.ofSeconds(1),
             Duration.ofMillis(300),
+            maxAppendBytes,
             1 << 20,
             1 << 20,
             1 << 20),
         journal(1 << 20, 1 << 20, 1 << 20),
         Duration.ofMillis(1),
+        0,
         0,
         0,
         true,
@@ -161,12 +203,15 @@ record Weather(
     return choices[dice.nextInt(choices.length)];
   }
 
+  private static <T> T pick(RandomGenerator dice, T[] choices) {
+    return choices[dice.nextInt(choices.length)];
+  }
+
   /// Few kinds at a time: with all of them every run would look the same.
   private static Set<Mishap> someMishaps(RandomGenerator dice) {
     var chosen = EnumSet.noneOf(Mishap.class);
-    var all = Mishap.values();
     for (var i = dice.nextInt(1, 7); i > 0; i--) {
-      chosen.add(all[dice.nextInt(all.length)]);
+      chosen.add(pick(dice, Mishap.values()));
     }
     return chosen;
   }

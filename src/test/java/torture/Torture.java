@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -40,16 +41,21 @@ final class Torture implements Callable<Integer> {
   @Option(names = "--etcd", description = "Torture the real etcd instead.")
   private boolean etcd;
 
-  private Torture() {}
+  private final Consumer<String> out;
+
+  private Torture(Consumer<String> out) {
+    this.out = out;
+  }
 
   /// Takes the flags of `ops/torture`.
   public static void main(String[] args) {
-    System.exit(run(args));
+    System.exit(run(System.out::println, args));
   }
 
+  /// @param out takes what is said meanwhile, line by line
   /// @return 0 if all promises held
-  static int run(String... args) {
-    return new CommandLine(new Torture()).execute(args);
+  static int run(Consumer<String> out, String... args) {
+    return new CommandLine(new Torture(out)).execute(args);
   }
 
   @Override
@@ -66,16 +72,16 @@ final class Torture implements Callable<Integer> {
     if (code == 0) {
       delete(folder);
     } else {
-      System.out.println("data and logs stay in " + folder);
+      out.accept("data and logs stay in " + folder);
     }
     return code;
   }
 
-  private static void show(Process ordeal) {
+  private void show(Process ordeal) {
     try {
-      ordeal.inputReader().lines().forEach(System.out::println);
+      ordeal.inputReader().lines().forEach(out);
     } catch (UncheckedIOException killed) {
-      System.out.println("ended early: " + killed.getMessage());
+      out.accept("ended early: " + killed.getMessage());
     }
   }
 

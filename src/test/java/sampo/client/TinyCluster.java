@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import lease.LeaseTable;
+import lease.LeaseWatcher;
 import mvcc.MemoryBackend;
 import mvcc.Store;
 import mvcc.StoreLimits;
@@ -23,9 +25,11 @@ import proposal.wire.Proposal;
 final class TinyCluster implements AutoCloseable {
 
   final List<TinyMember> members = new CopyOnWriteArrayList<>();
-  final Store store = Store.open(new MemoryBackend(), StoreLimits.defaults());
+  private final LeaseTable leases = new LeaseTable(LeaseWatcher.NONE);
+  final Store store = Store.open(new MemoryBackend(), StoreLimits.defaults(), leases);
   final Authority authority = Authority.fresh();
-  private final StateMachine machine = new StateMachine(AuthMachine.restore(store, authority));
+  private final StateMachine machine =
+      new StateMachine(leases, AuthMachine.restore(store, authority));
   private final ExecutorService applier = Executors.newSingleThreadExecutor();
   final long id;
   private long index;

@@ -1,0 +1,155 @@
+package service;
+
+import auth.Rules;
+import etcdserverpb.WatchRequest;
+import etcdserverpb.WatchResponse;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import watch.Admission;
+import watch.Client;
+import watch.Hub;
+import watch.WatchStream;
+
+/// etcd's Watch service (https://etcd.io/docs/latest/learning/api/#watch-api) without a transport.
+public final class Watches implements AutoCloseable {
+
+  /// The shortest time between two looks for progress, as in etcd.
+  public static final Duration MIN_PROGRESS_INTERVAL = Duration.ofMillis(100);
+
+  /// By up to this part more than the interval a stream waits, so that not all look at once.
+  private static final double JITTER = 0.1;
+
+  private final MemberContext member;
+  private final Entrance entrance;
+  private final Hub hub;
+  private final Headers headers;
+  private final Duration progressInterval;
+  private final ScheduledThreadPoolExecutor timer;
+
+  /// @param progressInterval how long a watcher that wants progress hears nothing at most (etcd's
+  ///   `--watch-progress-notify-interval`)
+  public Watches(MemberContext member, Entrance entrance, Hub hub, Duration progressInterval) {
+    if (progressInterval.compareTo(MIN_PROGRESS_INTERVAL) < 0) {
+      throw new IllegalArgumentException("progress interval of " + progressInterval);
+    }
+    this.member = member;
+    this.entrance = entrance;
+    this.hub = hub;
+    this.headers = new Headers(member);
+    this.progressInterval = progressInterval;
+    this.timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("watch-progress").factory());
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  /// Opens a stream of watchers; each is for those who may read its keys when it is created.
+  public Inflow<WatchRequest> open(Outflow<WatchResponse> client, Caller caller) {
+    Admission admission =
+        (key, rangeEnd) -> Rules.checkWatch(member.permissions().of(caller), key, rangeEnd);
+    var stream = new WatchStream(hub, new Outward(client), headers::at, admission, caller.thread());
+    double stretch = 1 + JITTER * ThreadLocalRandom.current().nextDouble();
+    long nanos = (long) (progressInterval.toNanos() * stretch);
+    Runnable tick = () -> caller.thread().execute(stream::tick);
+    return new Inward(
+        client,
+        stream,
+        step -> caughtUp(caller, step),
+        timer.scheduleWithFixedDelay(tick, nanos, nanos, TimeUnit.NANOSECONDS));
+  }
+
+  /// Runs a step on the caller's thread; later, if this member lags behind the one that gave the
+  /// caller its token.
+  private void caughtUp(Caller caller, Runnable step) {
+    if (member.permissions().isAhead(caller, member.views())) {
+      var unused = entrance.confirm().whenComplete((_, _) -> caller.thread().execute(step));
+    } else {
+      step.run();
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+
+  private record Outward(Outflow<WatchResponse> client) implements Client {
+    @Override
+    public boolean isReady() {
+      return client.isReady();
+    }
+
+    @Override
+    public void send(WatchResponse response) {
+      client.send(response);
+    }
+
+    @Override
+    public void fail(RuntimeException why) {
+      client.fail(why);
+    }
+  }
+
+  /// Takes requests no faster than the client takes their answers.
+  private static final class Inward implements Inflow<WatchRequest> {
+    private final Outflow<WatchResponse> client;
+    private final WatchStream stream;
+    private final Consumer<Runnable> caughtUp;
+    private final ScheduledFuture<?> ticks;
+    private boolean owesPull;
+    private boolean gone;
+
+    Inward(
+        Outflow<WatchResponse> client,
+        WatchStream stream,
+        Consumer<Runnable> caughtUp,
+        ScheduledFuture<?> ticks) {
+      this.client = client;
+      this.stream = stream;
+      this.caughtUp = caughtUp;
+      this.ticks = ticks;
+    }
+
+    @Override
+    public void next(WatchRequest request) {
+      caughtUp.accept(() -> take(request));
+    }
+
+    private void take(WatchRequest request) {
+      if (gone) {
+        return;
+      }
+      stream.request(request);
+      owesPull = true;
+      pullIfReady();
+    }
+
+    /// The stream stays: a client may have said all and still listen.
+    @Override
+    public void halfClosed() {}
+
+    @Override
+    public void ready() {
+      pullIfReady();
+      stream.run();
+    }
+
+    @Override
+    public void gone() {
+      gone = true;
+      ticks.cancel(false);
+      stream.close();
+    }
+
+    private void pullIfReady() {
+      if (owesPull && client.isReady()) {
+        owesPull = false;
+        client.pull();
+      }
+    }
+  }
+}
