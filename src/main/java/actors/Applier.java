@@ -2,6 +2,7 @@ package actors;
 
 import actors.Applier.Message;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
 import etcd.EtcdException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.apache.pekko.actor.typed.ExtensibleBehavior;
 import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
 import proposal.PendingReplies;
 import proposal.wire.Proposal;
 import raft.Entry;
@@ -62,8 +64,9 @@ public final class Applier extends ExtensibleBehavior<Message> {
 
     /// A proposal was applied, or refused by the store.
     ///
+    /// @param answer the store's; null if it refused
     /// @param nanos how long it took, in nanoseconds
-    void applied(Proposal proposal, boolean success, long nanos);
+    void applied(Proposal proposal, @Nullable MessageLite answer, long nanos);
 
     /// What was applied together was written to the store.
     ///
@@ -157,21 +160,22 @@ public final class Applier extends ExtensibleBehavior<Message> {
 
   private void applyTimed(Batch batch, Proposal proposal) {
     long began = System.nanoTime();
-    boolean success = apply(batch, proposal);
-    outlets.watcher().applied(proposal, success, System.nanoTime() - began);
+    var answer = apply(batch, proposal);
+    outlets.watcher().applied(proposal, answer, System.nanoTime() - began);
   }
 
-  private boolean apply(Batch batch, Proposal proposal) {
+  private @Nullable MessageLite apply(Batch batch, Proposal proposal) {
     try {
-      answers.add(proposal, machine.apply(batch, proposal));
+      var answer = machine.apply(batch, proposal);
+      answers.add(proposal, answer);
+      if (proposal.hasCompaction()) {
+        compactLater();
+      }
+      return answer;
     } catch (EtcdException refused) {
       answers.refuse(proposal, refused);
-      return false;
+      return null;
     }
-    if (proposal.hasCompaction()) {
-      compactLater();
-    }
-    return true;
   }
 
   // -- reads

@@ -47,11 +47,11 @@ final class JwtKeys {
   /// Time between two looks at the files.
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private final TokenSettings.Jwt settings;
+  private final JwtSettings settings;
   private final InstantSource clock;
   private volatile Loaded loaded;
 
-  private JwtKeys(TokenSettings.Jwt settings, InstantSource clock) {
+  private JwtKeys(JwtSettings settings, InstantSource clock) {
     this.settings = settings;
     this.clock = clock;
     try {
@@ -62,7 +62,7 @@ final class JwtKeys {
   }
 
   /// @throws IllegalArgumentException with one line for a person, if the files hold no such keys
-  static JwtKeys open(TokenSettings.Jwt settings, InstantSource clock) {
+  static JwtKeys open(JwtSettings settings, InstantSource clock) {
     return new JwtKeys(settings, clock);
   }
 

@@ -36,7 +36,7 @@ public final class JwtTokens implements Tokens {
   private final Cache<String, Claims> good =
       Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
 
-  private JwtTokens(TokenSettings.Jwt settings, JwtKeys keys, InstantSource clock) {
+  private JwtTokens(JwtSettings settings, JwtKeys keys, InstantSource clock) {
     this.method = JWSAlgorithm.parse(settings.method());
     this.ttl = settings.ttl();
     this.keys = keys;
@@ -46,7 +46,7 @@ public final class JwtTokens implements Tokens {
   /// Tokens by the keys in the files that the settings name.
   ///
   /// @throws IllegalArgumentException with one line for a person, if the files hold no such keys
-  public static JwtTokens open(TokenSettings.Jwt settings, InstantSource clock) {
+  public static JwtTokens open(JwtSettings settings, InstantSource clock) {
     return new JwtTokens(settings, JwtKeys.open(settings, clock), clock);
   }
 

@@ -12,7 +12,6 @@ final class AuthService {
   static ServerServiceDefinition create(Users users, ServiceBuilder.Shared shared) {
     var logins = users.logins();
     return new ServiceBuilder(AuthGrpc.SERVICE_NAME, shared)
-        .count(AuthGrpc.getServiceDescriptor())
         .unary(AuthGrpc.getAuthEnableMethod(), logins::enable)
         .unary(AuthGrpc.getAuthDisableMethod(), logins::disable)
         .unary(AuthGrpc.getAuthStatusMethod(), logins::status)

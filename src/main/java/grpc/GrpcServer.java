@@ -18,12 +18,12 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
 import metrics.GrpcMetrics;
 import service.Kv;
 import service.Leases;
@@ -65,16 +65,22 @@ public final class GrpcServer implements AutoCloseable {
 
   private static final Duration GRACE = Duration.ofSeconds(1);
 
+  /// As long as gRPC's builder takes for never.
+  private static final Duration NEVER = Duration.ofNanos(Long.MAX_VALUE);
+
   private final EventLoopGroup boss;
   private final EventLoopGroup workers;
-  private final Server server;
+  private final List<Server> servers;
   private final HealthStatusManager health;
 
   private GrpcServer(
-      EventLoopGroup boss, EventLoopGroup workers, Server server, HealthStatusManager health) {
+      EventLoopGroup boss,
+      EventLoopGroup workers,
+      List<Server> servers,
+      HealthStatusManager health) {
     this.boss = boss;
     this.workers = workers;
-    this.server = server;
+    this.servers = servers;
     this.health = health;
   }
 
@@ -94,58 +100,72 @@ public final class GrpcServer implements AutoCloseable {
         new ServiceBuilder.Shared(
             new Gate(member, metrics), metrics, port.maxMessageBytes(), leaderLoss);
     var health = new HealthStatusManager();
-    var definitions =
-        List.of(
-            KvService.create(services.kv(), shared),
-            WatchService.create(services.watches(), shared),
-            LeaseService.create(services.leases(), shared),
-            ClusterService.create(services.members(), shared),
-            MaintenanceService.create(services.maintenance(), shared),
-            AuthService.create(services.users(), shared),
-            health.getHealthService().bindService());
+    var definitions = new ArrayList<>(definitions(services, shared));
+    definitions.add(health.getHealthService().bindService());
     var boss = eventLoops(1, "client-port");
     var workers = eventLoops(port.workers(), "client-connections");
+    List<Server> servers = new ArrayList<>();
     try {
-      var builder = builder(port, definitions, new PortSharing(http1, port.firstBytesTimeout()));
-      var server = builder.bossEventLoopGroup(boss).workerEventLoopGroup(workers).build().start();
+      for (var socket : port.sockets()) {
+        var sharing = new PortSharing(http1, port.firstBytesTimeout(), socket.tls());
+        var builder = builder(socket, port, definitions, sharing);
+        servers.add(builder.bossEventLoopGroup(boss).workerEventLoopGroup(workers).build().start());
+      }
       leaderLoss.watchOn(boss.next(), member.limits().electionTimeout());
-      return new GrpcServer(boss, workers, server, health);
+      return new GrpcServer(boss, workers, servers, health);
     } catch (IOException | RuntimeException failed) {
+      servers.forEach(Server::shutdownNow);
       boss.shutdownGracefully();
       workers.shutdownGracefully();
       throw failed;
     }
   }
 
-  /// The port it listens on.
+  /// etcd's services, for a port or for callers in this process.
+  static List<ServerServiceDefinition> definitions(
+      Services services, ServiceBuilder.Shared shared) {
+    ServiceBuilder.countAll(shared);
+    return List.of(
+        KvService.create(services.kv(), shared),
+        WatchService.create(services.watches(), shared),
+        LeaseService.create(services.leases(), shared),
+        ClusterService.create(services.members(), shared),
+        MaintenanceService.create(services.maintenance(), shared),
+        AuthService.create(services.users(), shared));
+  }
+
+  /// The port that its first socket listens on.
   public int port() {
-    return server.getPort();
+    return servers.getFirst().getPort();
+  }
+
+  /// The ports that its sockets listen on.
+  public List<Integer> ports() {
+    return servers.stream().map(Server::getPort).toList();
   }
 
   /// Refuses new calls, lets those under way end for a moment, then closes all connections.
   @Override
   public void close() {
     health.enterTerminalState();
-    server.shutdown();
+    servers.forEach(Server::shutdown);
+    long end = System.nanoTime() + GRACE.toNanos();
     try {
-      if (!server.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-        server.shutdownNow();
+      for (var server : servers) {
+        server.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
       }
     } catch (InterruptedException interrupted) {
-      server.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    servers.forEach(Server::shutdownNow);
     boss.shutdownGracefully(0, GRACE.toMillis(), TimeUnit.MILLISECONDS);
     workers.shutdownGracefully(0, GRACE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static NettyServerBuilder builder(
-      Port port, List<ServerServiceDefinition> services, PortSharing sharing) {
-    var names =
-        services.stream()
-            .map(service -> service.getServiceDescriptor().getName())
-            .collect(Collectors.toSet());
-    return NettyServerBuilder.forAddress(port.address())
+      Port.Socket socket, Port port, List<ServerServiceDefinition> services, PortSharing sharing) {
+    var pingAfter = port.pingAfter().isZero() ? NEVER : port.pingAfter();
+    return NettyServerBuilder.forAddress(socket.address())
         .channelType(Epoll.isAvailable() ? EPOLL : NIO)
         .protocolNegotiator(sharing)
         .directExecutor()
@@ -155,10 +175,11 @@ public final class GrpcServer implements AutoCloseable {
         .maxInboundMessageSize(Math.multiplyExact(OVERSIZE, port.maxMessageBytes()))
         .permitKeepAliveTime(port.minPingInterval().toNanos(), TimeUnit.NANOSECONDS)
         .permitKeepAliveWithoutCalls(port.pingsWithoutCalls())
-        .keepAliveTime(port.pingAfter().toNanos(), TimeUnit.NANOSECONDS)
+        .maxConcurrentCallsPerConnection(port.maxCalls())
+        .keepAliveTime(pingAfter.toNanos(), TimeUnit.NANOSECONDS)
         .keepAliveTimeout(port.pingTimeout().toNanos(), TimeUnit.NANOSECONDS)
         .addServices(services)
-        .fallbackHandlerRegistry(new UnknownMethods(names));
+        .fallbackHandlerRegistry(UnknownMethods.beside(services));
   }
 
   private static EventLoopGroup eventLoops(int threads, String name) {

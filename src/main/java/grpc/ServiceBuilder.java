@@ -1,10 +1,19 @@
 package grpc;
 
 import com.google.protobuf.Message;
+import etcdserverpb.AuthGrpc;
+import etcdserverpb.ClusterGrpc;
+import etcdserverpb.KVGrpc;
+import etcdserverpb.LeaseGrpc;
+import etcdserverpb.MaintenanceGrpc;
+import etcdserverpb.WatchGrpc;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
+import java.util.List;
 import metrics.GrpcMetrics;
+import v3electionpb.ElectionGrpc;
+import v3lockpb.LockGrpc;
 
 /// Puts a service together of the methods it has; for the others clients hear that they are
 /// unknown, as from an etcd of another release.
@@ -12,6 +21,17 @@ final class ServiceBuilder {
 
   /// What the services of a port share.
   record Shared(Gate gate, GrpcMetrics metrics, int maxMessageBytes, LeaderLoss leaderLoss) {}
+
+  private static final List<ServiceDescriptor> ETCD =
+      List.of(
+          KVGrpc.getServiceDescriptor(),
+          WatchGrpc.getServiceDescriptor(),
+          LeaseGrpc.getServiceDescriptor(),
+          ClusterGrpc.getServiceDescriptor(),
+          MaintenanceGrpc.getServiceDescriptor(),
+          AuthGrpc.getServiceDescriptor(),
+          LockGrpc.getServiceDescriptor(),
+          ElectionGrpc.getServiceDescriptor());
 
   private final ServerServiceDefinition.Builder service;
   private final Shared shared;
@@ -23,10 +43,21 @@ final class ServiceBuilder {
 
   /// Counts the calls of all methods of a service from the start, called or not.
   ServiceBuilder count(ServiceDescriptor descriptor) {
-    for (var method : descriptor.getMethods()) {
-      metrics(method);
-    }
+    count(descriptor, shared);
     return this;
+  }
+
+  /// Counts the calls of all methods of etcd's from the start, whether they are served or not.
+  static void countAll(Shared shared) {
+    for (var descriptor : ETCD) {
+      count(descriptor, shared);
+    }
+  }
+
+  private static void count(ServiceDescriptor descriptor, Shared shared) {
+    for (var method : descriptor.getMethods()) {
+      metrics(method, shared);
+    }
   }
 
   /// Adds a method.
@@ -71,6 +102,10 @@ final class ServiceBuilder {
   }
 
   private GrpcMetrics.Method metrics(MethodDescriptor<?, ?> method) {
+    return metrics(method, shared);
+  }
+
+  private static GrpcMetrics.Method metrics(MethodDescriptor<?, ?> method, Shared shared) {
     return shared.metrics.method(
         type(method.getType()), method.getServiceName(), method.getBareMethodName());
   }

@@ -5,10 +5,13 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Refuses calls of methods that are not there in the words of grpc-go. Clients find out by them
@@ -31,9 +34,16 @@ final class UnknownMethods extends HandlerRegistry {
 
   private final Set<String> services;
 
-  /// @param services the names of the services that are there
-  UnknownMethods(Set<String> services) {
+  private UnknownMethods(Set<String> services) {
     this.services = services;
+  }
+
+  /// All methods but those of the services that are there.
+  static UnknownMethods beside(List<ServerServiceDefinition> services) {
+    return new UnknownMethods(
+        services.stream()
+            .map(service -> service.getServiceDescriptor().getName())
+            .collect(Collectors.toSet()));
   }
 
   @Override

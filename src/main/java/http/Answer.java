@@ -31,7 +31,12 @@ public record Answer(
   }
 
   static Answer json(String body) {
-    return ok("application/json", body.getBytes(StandardCharsets.UTF_8));
+    return json(HttpResponseStatus.OK, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// An answer in JSON, encoded in UTF-8.
+  public static Answer json(HttpResponseStatus status, byte[] body) {
+    return new Answer(status, "application/json", body, Map.of());
   }
 
   /// A failure, as text that ends its line.

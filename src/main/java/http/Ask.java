@@ -1,7 +1,11 @@
 package http;
 
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +20,25 @@ public record Ask(
     Map<String, List<String>> query,
     HttpHeaders headers,
     byte[] body) {
+
+  /// A request and its body.
+  ///
+  /// @throws IllegalArgumentException if its address cannot be decoded
+  static Ask whole(FullHttpRequest request) {
+    return of(request, ByteBufUtil.getBytes(request.content()));
+  }
+
+  /// A request whose body is still to come.
+  ///
+  /// @throws IllegalArgumentException if its address cannot be decoded
+  static Ask head(HttpRequest request) {
+    return of(request, new byte[0]);
+  }
+
+  private static Ask of(HttpRequest request, byte[] body) {
+    var uri = new QueryStringDecoder(request.uri());
+    return new Ask(request.method(), uri.path(), uri.parameters(), request.headers(), body);
+  }
 
   /// The first value of a parameter; empty when it is not there.
   String first(String parameter) {

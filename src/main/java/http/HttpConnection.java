@@ -1,62 +1,77 @@
 package http;
 
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
-import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One HTTP/1.1 connection: one request after another, answered in their order.
-final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
+final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(HttpConnection.class);
 
-  /// Any web page may ask, as with etcd by default.
-  private static final Map<CharSequence, String> ANY_ORIGIN =
-      Map.of(
-          HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "POST, GET, OPTIONS, PUT, DELETE",
-          HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*",
-          HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "accept, content-type, authorization");
-
-  private final Endpoint endpoint;
-  private final ArrayDeque<FullHttpRequest> waiting = new ArrayDeque<>();
-  private boolean answering;
+  private final Site site;
+  private final int maxFrameBytes;
+  private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>();
+  private @Nullable CompletableFuture<Answer> answering;
+  private @Nullable StreamExchange streaming;
+  private boolean listening = true;
   private boolean ending;
 
-  HttpConnection(Endpoint endpoint) {
-    this.endpoint = endpoint;
+  HttpConnection(Site site, int maxFrameBytes) {
+    this.site = site;
+    this.maxFrameBytes = maxFrameBytes;
   }
 
   @Override
-  protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+  protected void channelRead0(ChannelHandlerContext context, HttpObject part) {
     if (ending) {
       return;
     }
-    waiting.add(request.retain());
-    // Whoever sends on without hearing the answers must wait with the rest.
-    context.channel().config().setAutoRead(false);
+    waiting.add(ReferenceCountUtil.retain(part));
     answerNext(context);
   }
 
   @Override
-  public void channelInactive(ChannelHandlerContext context) {
-    waiting.forEach(FullHttpRequest::release);
-    waiting.clear();
+  public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
+    if (streaming != null && context.channel().isWritable()) {
+      streaming.resume();
+    }
+    answerNext(context);
+    super.channelWritabilityChanged(context);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) throws Exception {
+    super.channelInactive(context);
+    ending = true;
+    forgetWaiting();
+    if (answering != null) {
+      answering.cancel(false);
+    }
+    if (streaming != null) {
+      streaming.cancel();
+    }
   }
 
   @Override
@@ -65,56 +80,142 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     context.close();
   }
 
+  /// A stream wants more of its request, or no more for now.
+  void listen(ChannelHandlerContext context, boolean more) {
+    listening = more;
+    paceReading(context);
+  }
+
+  /// A stream has answered.
+  ///
+  /// @param goesOn whether the connection does
+  void ended(ChannelHandlerContext context, boolean goesOn) {
+    streaming = null;
+    listening = true;
+    ending |= !goesOn;
+    answerNext(context);
+  }
+
   private void answerNext(ChannelHandlerContext context) {
-    if (answering || ending) {
+    while (!ending && isNext(context, waiting.peek())) {
+      var part = waiting.remove();
+      try {
+        take(context, part);
+      } finally {
+        ReferenceCountUtil.release(part);
+      }
+    }
+    if (ending) {
+      forgetWaiting();
+    } else {
+      paceReading(context);
+    }
+  }
+
+  /// A request must wait until those before it are answered, and until the client has taken most of
+  /// the answers; the parts of a stream need not.
+  private boolean isNext(ChannelHandlerContext context, @Nullable HttpObject part) {
+    return part instanceof HttpRequest
+        ? answering == null && streaming == null && context.channel().isWritable()
+        : part != null;
+  }
+
+  private void take(ChannelHandlerContext context, HttpObject part) {
+    switch (part) {
+      case FullHttpRequest request -> answer(context, request);
+      case HttpRequest request -> stream(context, request);
+      case HttpContent content when streaming != null -> streaming.read(content);
+      default -> {}
+    }
+  }
+
+  private void paceReading(ChannelHandlerContext context) {
+    context.channel().config().setAutoRead(listening && waiting.isEmpty());
+  }
+
+  private void answer(ChannelHandlerContext context, FullHttpRequest request) {
+    var refusal = refusal(context, request);
+    if (refusal == null && becomesWebSocket(context, request)) {
       return;
     }
-    var request = waiting.poll();
-    if (request == null) {
-      context.channel().config().setAutoRead(true);
-      return;
-    }
-    answering = true;
     boolean keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
-    var version = request.protocolVersion();
-    CompletionStage<Answer> answer;
-    try {
-      answer = answer(request);
-    } finally {
-      request.release();
-    }
-    answer
+    var origin = request.headers().get(HttpHeaderNames.ORIGIN);
+    var how = new Manner(request.protocolVersion(), origin, keepAlive);
+    var future = answer(request, refusal).toCompletableFuture();
+    answering = future;
+    future
         .exceptionally(HttpConnection::broken)
         .thenAcceptAsync(
             ready -> {
-              answering = false;
-              ending |= !keepAlive;
-              send(context, ready, version, keepAlive);
+              answering = null;
+              send(context, ready, how);
               answerNext(context);
             },
             context.executor());
   }
 
-  private CompletionStage<Answer> answer(FullHttpRequest request) {
-    var malformed = request.decoderResult().cause();
-    if (malformed != null) {
-      return CompletableFuture.completedFuture(badRequest(malformed));
-    }
-    if (request.method().equals(HttpMethod.OPTIONS)) {
-      return CompletableFuture.completedFuture(Answer.text(""));
+  private CompletionStage<Answer> answer(FullHttpRequest request, @Nullable Answer refusal) {
+    if (refusal != null) {
+      return CompletableFuture.completedFuture(refusal);
     }
     try {
-      var uri = new QueryStringDecoder(request.uri());
-      return endpoint.answer(
-          new Ask(
-              request.method(),
-              uri.path(),
-              uri.parameters(),
-              request.headers(),
-              ByteBufUtil.getBytes(request.content())));
+      return site.endpoint().answer(Ask.whole(request));
     } catch (IllegalArgumentException undecodable) {
       return CompletableFuture.completedFuture(badRequest(undecodable));
     }
+  }
+
+  /// After that this handler hears nothing any more but the end of the connection.
+  private boolean becomesWebSocket(ChannelHandlerContext context, FullHttpRequest request) {
+    if (!WebSocketConnection.isAskedFor(request)) {
+      return false;
+    }
+    try {
+      var head = Ask.whole(request);
+      if (!site.streams().serves(head.path())) {
+        return false;
+      }
+      WebSocketConnection.open(context, request, head, site.streams(), maxFrameBytes);
+      ending = true;
+      return true;
+    } catch (IllegalArgumentException undecodable) {
+      return false;
+    }
+  }
+
+  private void stream(ChannelHandlerContext context, HttpRequest request) {
+    var origin = request.headers().get(HttpHeaderNames.ORIGIN);
+    var refusal = refusal(context, request);
+    if (refusal == null) {
+      try {
+        var headers = site.access().headers(origin);
+        streaming = new StreamExchange(this, context, request, headers, site.streams());
+        return;
+      } catch (IllegalArgumentException undecodable) {
+        refusal = badRequest(undecodable);
+      }
+    }
+    // The rest of the request is not read.
+    send(context, refusal, new Manner(request.protocolVersion(), origin, false));
+  }
+
+  /// The answer to a request that no endpoint is to see; null if one is.
+  private @Nullable Answer refusal(ChannelHandlerContext context, HttpRequest request) {
+    var malformed = request.decoderResult().cause();
+    if (malformed != null) {
+      return badRequest(malformed);
+    }
+    boolean secure = context.pipeline().get(SslHandler.class) != null;
+    var host = request.headers().get(HttpHeaderNames.HOST);
+    if (!secure && !site.access().servesHost(host)) {
+      return Answer.failure(
+          HttpResponseStatus.MISDIRECTED_REQUEST,
+          "This member is not known as "
+              + AccessRules.name(host == null ? "" : host)
+              + ": start it with that name in --host-whitelist, or use TLS. This keeps web pages"
+              + " from reaching it under a name of their own (DNS rebinding).");
+    }
+    return request.method().equals(HttpMethod.OPTIONS) ? Answer.text("") : null;
   }
 
   private static Answer badRequest(Throwable cause) {
@@ -122,28 +223,40 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   }
 
   private static Answer broken(Throwable cause) {
-    LOGGER.error("an HTTP endpoint failed", cause);
+    if (!(cause instanceof CancellationException)) {
+      LOGGER.error("an HTTP endpoint failed", cause);
+    }
     return Answer.failure(HttpResponseStatus.INTERNAL_SERVER_ERROR, "Internal Server Error");
   }
 
-  private static void send(
-      ChannelHandlerContext context, Answer answer, HttpVersion version, boolean keepAlive) {
+  /// How an answer is to be sent.
+  ///
+  /// @param origin of the page that asked, if it was one
+  private record Manner(HttpVersion version, @Nullable String origin, boolean keepAlive) {}
+
+  private void send(ChannelHandlerContext context, Answer answer, Manner how) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1, answer.status(), Unpooled.wrappedBuffer(answer.body()));
     var headers = response.headers();
-    ANY_ORIGIN.forEach(headers::set);
+    site.access().headers(how.origin).forEach(headers::set);
     answer.headers().forEach(headers::set);
     headers.set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
     HttpUtil.setContentLength(response, answer.body().length);
-    if (!keepAlive) {
+    if (!how.keepAlive) {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    } else if (version.equals(HttpVersion.HTTP_1_0)) {
+    } else if (how.version.equals(HttpVersion.HTTP_1_0)) {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
     }
     var sent = context.writeAndFlush(response);
-    if (!keepAlive) {
+    if (!how.keepAlive) {
+      ending = true;
       sent.addListener(new LingeringClose());
     }
+  }
+
+  private void forgetWaiting() {
+    waiting.forEach(ReferenceCountUtil::release);
+    waiting.clear();
   }
 }

@@ -4,7 +4,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.util.function.Consumer;
@@ -14,13 +13,13 @@ public final class HttpConnections implements Consumer<ChannelPipeline>, AutoClo
 
   private static final int CHUNK_BYTES = 8 << 10;
 
-  private final Endpoint endpoint;
+  private final Site site;
   private final HttpLimits limits;
   private final ChannelGroup open =
       new DefaultChannelGroup("http", GlobalEventExecutor.INSTANCE, true);
 
-  public HttpConnections(Endpoint endpoint, HttpLimits limits) {
-    this.endpoint = endpoint;
+  public HttpConnections(Site site, HttpLimits limits) {
+    this.site = site;
     this.limits = limits;
   }
 
@@ -35,8 +34,8 @@ public final class HttpConnections implements Consumer<ChannelPipeline>, AutoClo
     pipeline.addLast(new ForeignWrites());
     pipeline.addLast(new HttpServerCodec(decoder));
     pipeline.addLast(new SlowRequests(limits.requestTimeout(), limits.idleTimeout()));
-    pipeline.addLast(new HttpObjectAggregator(limits.maxBodyBytes(), true));
-    pipeline.addLast(new HttpConnection(endpoint));
+    pipeline.addLast(new WholeRequests(site.streams(), limits.maxBodyBytes()));
+    pipeline.addLast(new HttpConnection(site, limits.maxBodyBytes()));
     open.add(pipeline.channel());
   }
 

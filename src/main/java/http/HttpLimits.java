@@ -16,11 +16,20 @@ public record HttpLimits(
     Duration requestTimeout,
     Duration idleTimeout) {
 
-  /// Values that fit probes, scrapes and small JSON.
+  /// Values that fit probes, scrapes and JSON.
   ///
-  /// @param maxBodyBytes the largest request of the gRPC side, which JSON makes no smaller
-  public static HttpLimits of(int maxBodyBytes) {
+  /// @param maxMessageBytes the largest request of the gRPC side
+  public static HttpLimits of(int maxMessageBytes) {
     return new HttpLimits(
-        8 << 10, 32 << 10, maxBodyBytes, Duration.ofSeconds(10), Duration.ofMinutes(5));
+        8 << 10,
+        32 << 10,
+        jsonBytes(maxMessageBytes),
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(5));
+  }
+
+  /// The largest body that a message of so many bytes comes in: base64 takes four bytes for three.
+  public static int jsonBytes(int messageBytes) {
+    return Math.multiplyExact(2, messageBytes);
   }
 }

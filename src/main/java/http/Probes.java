@@ -1,5 +1,6 @@
 package http;
 
+import actors.RaftStatus;
 import com.google.protobuf.ByteString;
 import etcdserverpb.AlarmType;
 import etcdserverpb.RangeRequest;
@@ -20,6 +21,10 @@ public final class Probes {
     this.member = member;
     this.kv = kv;
     this.maintenance = maintenance;
+  }
+
+  RaftStatus status() {
+    return member.status().get();
   }
 
   boolean hasLeader() {

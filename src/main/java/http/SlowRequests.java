@@ -3,6 +3,7 @@ package http;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -10,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Closes connections that send a request too slowly, or none for too long; not those that wait for
-/// an answer. Sits behind the codec.
+/// an answer, nor those that send on a stream whose answer has begun. Sits behind the codec.
 final class SlowRequests extends ChannelDuplexHandler {
 
   private final Duration request;
@@ -48,8 +49,12 @@ final class SlowRequests extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-    if (message instanceof LastHttpContent && !begun) {
-      closeAfter(context, idle);
+    if (message instanceof LastHttpContent) {
+      if (!begun) {
+        closeAfter(context, idle);
+      }
+    } else if (message instanceof HttpResponse) {
+      cancel();
     }
     context.write(message, promise);
   }

@@ -11,7 +11,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 
 /// The instruments of one member. Names may be registered once only.
@@ -63,6 +65,17 @@ public final class Metrics {
         .name(name)
         .help(help)
         .callback(callback -> callback.call(value.getAsDouble()))
+        .register(registry);
+  }
+
+  /// Counters by one label that are read at each scrape, as many as there are then.
+  public void counters(
+      String name, String help, String label, Supplier<Map<String, Double>> values) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(label)
+        .callback(callback -> values.get().forEach((key, value) -> callback.call(value, key)))
         .register(registry);
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 public final class ProcessMetrics {
 
   private static final Path MEMORY = Path.of("/proc/self/statm");
+  private static final Path LIMITS = Path.of("/proc/self/limits");
   private static final int PAGE_BYTES = 4096;
 
   private ProcessMetrics() {}
@@ -26,6 +27,11 @@ public final class ProcessMetrics {
       registerUnix(metrics, unix);
     }
     if (Files.isReadable(MEMORY)) {
+      double mostBytes = addressSpaceLimit();
+      metrics.gauge(
+          "process_virtual_memory_max_bytes",
+          "Address space that may be used; -1 for any.",
+          () -> mostBytes);
       metrics.gauge("process_virtual_memory_bytes", "Address space in use.", () -> memory(0));
       metrics.gauge("process_resident_memory_bytes", "Physical memory in use.", () -> memory(1));
     }
@@ -40,6 +46,20 @@ public final class ProcessMetrics {
     metrics.gauge("os_fd_used", "Open file descriptors.", unix::getOpenFileDescriptorCount);
     metrics.gauge(
         "os_fd_limit", "File descriptors that may be open.", unix::getMaxFileDescriptorCount);
+  }
+
+  /// Linux's limit of the address space in bytes; -1 for none, NaN when it cannot be read.
+  private static double addressSpaceLimit() {
+    try {
+      return Files.readAllLines(LIMITS).stream()
+          .filter(line -> line.startsWith("Max address space"))
+          .map(line -> line.split("\\s+", -1)[3])
+          .mapToDouble(limit -> limit.equals("unlimited") ? -1 : Double.parseDouble(limit))
+          .findFirst()
+          .orElse(Double.NaN);
+    } catch (IOException unreadable) {
+      return Double.NaN;
+    }
   }
 
   /// A field of Linux's `statm`, which counts in pages; NaN when it cannot be read.

@@ -91,6 +91,11 @@ public final class StoreMetrics {
     txns.inc();
   }
 
+  /// A range was read on the way of a transaction.
+  public void ranged() {
+    ranges.inc();
+  }
+
   /// A range was read.
   public void range(double seconds) {
     ranges.inc();

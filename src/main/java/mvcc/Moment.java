@@ -14,7 +14,7 @@ import mvccpb.KeyValue;
 public record Moment(long revision, List<Event> events, long bytes) {
 
   /// What an event takes beside key and value.
-  private static final int OVERHEAD_BYTES = 200;
+  private static final long OVERHEAD_BYTES = 200;
 
   public Moment {
     events = List.copyOf(events);

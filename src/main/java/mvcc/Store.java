@@ -118,8 +118,7 @@ public final class Store implements AutoCloseable {
     PastScan scan = new PastScan(from, to, bounds);
     backend.scan(RowKey.of(from), scan);
     // Looked at last: a compaction is published before it takes the first row away.
-    long compacted = view.compactRevision();
-    return from < compacted ? new Past.Compacted(compacted) : scan.window();
+    return from < view.compactRevision() ? new Past.Compacted() : scan.window();
   }
 
   /// A row of a small table beside the key space.

@@ -1,38 +1,41 @@
 package sampo;
 
 import auth.Authority;
+import auth.JwtSettings;
 import auth.JwtTokens;
 import auth.Passwords;
 import auth.SimpleTokens;
-import auth.TokenSettings;
 import auth.Tokens;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.typesafe.config.Config;
 import java.time.InstantSource;
+import sampo.settings.AuthSettings;
 import service.Permissions;
 
-/// What a member has of auth, by its settings below `sampo.auth`.
+/// What a member has of auth, by its flags and the bounds below `sampo.auth`.
 final class AuthConfig {
 
   private final Config config;
+  private final AuthSettings settings;
   private final Authority authority;
   private final Permissions permissions;
 
   /// @throws InvalidSettings if the settings name no tokens, or keys that cannot be used
-  AuthConfig(Config whole) {
+  AuthConfig(AuthSettings settings, Config whole) {
+    this.settings = settings;
     this.config = whole.getConfig("sampo.auth");
     var simple =
-        new SimpleTokens(
-            config.getDuration("token-ttl"), config.getLong("max-tokens"), Ticker.systemTicker());
+        new SimpleTokens(settings.tokenTtl(), config.getLong("max-tokens"), Ticker.systemTicker());
     this.authority = new Authority(simple);
     this.permissions = new Permissions(authority, tokens(simple));
   }
 
   private Tokens tokens(SimpleTokens simple) {
     try {
-      return switch (TokenSettings.parse(config.getString("token"))) {
-        case TokenSettings.Simple _ -> simple;
-        case TokenSettings.Jwt jwt -> JwtTokens.open(jwt, InstantSource.system());
+      return switch (settings.token()) {
+        case AuthSettings.Token.Simple _ -> simple;
+        case AuthSettings.Token.Jwt(var options) ->
+            JwtTokens.open(JwtSettings.of(options), InstantSource.system());
       };
     } catch (IllegalArgumentException unusable) {
       throw new InvalidSettings(String.valueOf(unusable.getMessage()));
@@ -56,7 +59,7 @@ final class AuthConfig {
     try {
       return new Passwords(
           new Passwords.Limits(
-              config.getInt("bcrypt-cost"),
+              settings.bcryptCost(),
               config.getInt("password-threads"),
               config.getInt("max-waiting-passwords"),
               config.getInt("remembered-passwords")));

@@ -38,6 +38,7 @@ final class Core {
 
   private final Settings settings;
   private final NodeConfig config;
+  private final Certificates certificates;
   private final StoreFiles files;
   private final LeaseMetrics leaseMetrics;
   private final LeaseTable leases;
@@ -59,6 +60,7 @@ final class Core {
     this.settings = settings;
     this.config = new NodeConfig(settings);
     new Identity(config.memberDir(), settings).claim();
+    this.certificates = Certificates.open(settings, config, metrics);
     this.files = new StoreFiles(config.storeDir());
     var backend = files.open(config.usesNativeStore());
     var checkpoint = config.indexCheckpoint();
@@ -69,7 +71,7 @@ final class Core {
     this.board = new StatusBoard(settings.name(), settings.memberId());
     this.members = new MemberDirectory(settings.initialCluster());
     members.restore(store.rows(StateMachine.MEMBERS_TABLE));
-    this.auth = new AuthConfig(config.config());
+    this.auth = new AuthConfig(settings.security().auth(), config.config());
     this.authMachine = AuthMachine.restore(store, auth.authority());
     Limits limits = config.limits();
     this.sightings =
@@ -88,8 +90,11 @@ final class Core {
     var started = new CompletableFuture<Guardian.Started>();
     this.system =
         ActorSystem.create(
-            Guardian.create(identity(), surface(started)), config.systemName(), config.config());
+            Guardian.create(identity(), surface(started)),
+            config.systemName(),
+            certificates.setup(config.config()));
     this.actors = started.join();
+    PeerTraffic.of(system).register(metrics, config.membersByAddress());
     this.checkpoints = new Checkpoints(checkpoint, actors.applier());
     checkpoints.start(store::view);
   }
@@ -145,6 +150,10 @@ final class Core {
 
   LeaseMetrics leaseMetrics() {
     return leaseMetrics;
+  }
+
+  Certificates certificates() {
+    return certificates;
   }
 
   StoreFiles files() {
@@ -208,6 +217,7 @@ final class Core {
   /// Ends the actors, then closes the store: nothing writes to it any more.
   void close(Duration patience) {
     checkpoints.close();
+    certificates.close();
     system.tell(Guardian.Message.STOP);
     try {
       system

@@ -6,11 +6,6 @@ import actors.LessorRefs;
 import auth.Passwords;
 import etcdserverpb.Member;
 import grpc.GrpcServer;
-import grpc.Port;
-import http.HttpConnections;
-import http.HttpLimits;
-import http.Probes;
-import http.Routes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import metrics.GrpcMetrics;
-import metrics.Metrics;
 import metrics.ProcessMetrics;
 import proposal.wire.Proposal;
 import proposal.wire.PublishMember;
@@ -52,9 +46,11 @@ final class Doors implements AutoCloseable {
   private final Maintenance maintenance;
   private final Passwords passwords;
   private final Users users;
-  private final HttpConnections http;
+  private final GrpcServer.Services services;
+  private final GrpcMetrics grpcMetrics;
+  private final HttpDoor http;
 
-  private Doors(Settings settings, Core core) {
+  private Doors(Settings settings, Core core) throws IOException {
     this.settings = settings;
     this.core = core;
     this.bulkReads =
@@ -83,7 +79,12 @@ final class Doors implements AutoCloseable {
             core.files()::size, core.files()::size, Maintenance.StoreSize.DEFAULT_QUOTA);
     this.maintenance = new Maintenance(context, size, List::of);
     this.users = new Users(context, entrance, passwords);
-    this.http = http(core.metrics());
+    this.services = new GrpcServer.Services(kv, watches, leases, members, maintenance, users);
+    this.grpcMetrics = new GrpcMetrics(core.metrics());
+    var bounds = core.config().config().getConfig("sampo.http");
+    this.http =
+        HttpDoor.open(
+            settings.service().http(), bounds, context, services, core.metrics(), grpcMetrics);
     MemberMetrics.register(core.metrics(), context, entrance, core.replies());
     MemberMetrics.register(core.metrics(), size);
     MemberMetrics.register(core.metrics(), hub);
@@ -112,29 +113,19 @@ final class Doors implements AutoCloseable {
         core.config().config().getInt("sampo.lease.max-waiting-per-stream"));
   }
 
-  /// Listens for clients at the first of the member's addresses.
+  /// Listens for clients.
   ///
-  /// @throws IOException if it cannot
-  GrpcServer listen() throws IOException {
-    var limits = core.config().limits();
-    int threads = core.config().config().getInt("sampo.limits.connection-threads");
-    var port =
-        Port.of(
-            Ports.address(settings.listenClientUrls().getFirst()),
-            threads,
-            limits.maxMessageBytes());
-    var services = new GrpcServer.Services(kv, watches, leases, members, maintenance, users);
-    return GrpcServer.start(port, context, services, new GrpcMetrics(core.metrics()), http);
+  /// @throws IOException if an address cannot be had
+  ClientPorts listen() throws IOException {
+    return ClientPorts.open(
+        settings,
+        core,
+        port -> GrpcServer.start(port, context, services, grpcMetrics, http.connections()),
+        http.connections(),
+        http.observing());
   }
 
-  private HttpConnections http(Metrics metrics) {
-    var probes = new Probes(context, kv, maintenance);
-    return new HttpConnections(
-        Routes.of(probes, metrics, bulkReads),
-        HttpLimits.of(core.config().limits().maxMessageBytes()));
-  }
-
-  static Doors open(Settings settings, Core core) {
+  static Doors open(Settings settings, Core core) throws IOException {
     return new Doors(settings, core);
   }
 

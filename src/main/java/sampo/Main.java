@@ -47,6 +47,7 @@ public final class Main {
   static CommandLine commandLine(Server.Start start, Map<String, String> environment) {
     Environment variables = new Environment(environment);
     CommandLine server = new CommandLine(new Server(start, variables));
+    ForeignFlags.addTo(server.getCommandSpec());
     CommandLine sampo = new CommandLine(new Main()).addSubcommand(server);
     server.setDefaultValueProvider(variables);
     return sampo

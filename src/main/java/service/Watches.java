@@ -8,7 +8,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import watch.Admission;
 import watch.Client;
 import watch.Hub;
@@ -49,17 +48,7 @@ public final class Watches implements AutoCloseable {
 
   /// Opens a stream of watchers; each is for those who may read its keys when it is created.
   public Inflow<WatchRequest> open(Outflow<WatchResponse> client, Caller caller) {
-    Admission admission =
-        (key, rangeEnd) -> Rules.checkWatch(member.permissions().of(caller), key, rangeEnd);
-    var stream = new WatchStream(hub, new Outward(client), headers::at, admission, caller.thread());
-    double stretch = 1 + JITTER * ThreadLocalRandom.current().nextDouble();
-    long nanos = (long) (progressInterval.toNanos() * stretch);
-    Runnable tick = () -> caller.thread().execute(stream::tick);
-    return new Inward(
-        client,
-        stream,
-        step -> caughtUp(caller, step),
-        timer.scheduleWithFixedDelay(tick, nanos, nanos, TimeUnit.NANOSECONDS));
+    return new Call(client, caller);
   }
 
   /// Runs a step on the caller's thread; later, if this member lags behind the one that gave the
@@ -77,46 +66,30 @@ public final class Watches implements AutoCloseable {
     timer.shutdownNow();
   }
 
-  private record Outward(Outflow<WatchResponse> client) implements Client {
-    @Override
-    public boolean isReady() {
-      return client.isReady();
-    }
-
-    @Override
-    public void send(WatchResponse response) {
-      client.send(response);
-    }
-
-    @Override
-    public void fail(RuntimeException why) {
-      client.fail(why);
-    }
-  }
-
-  /// Takes requests no faster than the client takes their answers.
-  private static final class Inward implements Inflow<WatchRequest> {
+  /// One client's stream. Takes requests no faster than the client takes their answers.
+  private final class Call implements Inflow<WatchRequest>, Client {
     private final Outflow<WatchResponse> client;
     private final WatchStream stream;
-    private final Consumer<Runnable> caughtUp;
+    private final Caller caller;
     private final ScheduledFuture<?> ticks;
     private boolean owesPull;
     private boolean gone;
 
-    Inward(
-        Outflow<WatchResponse> client,
-        WatchStream stream,
-        Consumer<Runnable> caughtUp,
-        ScheduledFuture<?> ticks) {
+    Call(Outflow<WatchResponse> client, Caller caller) {
       this.client = client;
-      this.stream = stream;
-      this.caughtUp = caughtUp;
-      this.ticks = ticks;
+      this.caller = caller;
+      Admission admission =
+          (key, rangeEnd) -> Rules.checkWatch(member.permissions().of(caller), key, rangeEnd);
+      this.stream = new WatchStream(hub, this, headers::at, admission, caller.thread());
+      double stretch = 1 + JITTER * ThreadLocalRandom.current().nextDouble();
+      long nanos = (long) (progressInterval.toNanos() * stretch);
+      Runnable tick = () -> caller.thread().execute(stream::tick);
+      this.ticks = timer.scheduleWithFixedDelay(tick, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override
     public void next(WatchRequest request) {
-      caughtUp.accept(() -> take(request));
+      caughtUp(caller, () -> take(request));
     }
 
     private void take(WatchRequest request) {
@@ -150,6 +123,22 @@ public final class Watches implements AutoCloseable {
         owesPull = false;
         client.pull();
       }
+    }
+
+    @Override
+    public boolean isReady() {
+      return client.isReady();
+    }
+
+    @Override
+    public void send(WatchResponse response) {
+      client.send(response);
+    }
+
+    @Override
+    public void fail(RuntimeException why) {
+      ticks.cancel(false);
+      client.fail(why);
     }
   }
 }

@@ -32,11 +32,11 @@ final class ImportRulesTest {
   private static final List<List<String>> FLOORS =
       List.of(
           List.of("sampo.."),
-          List.of("grpc..", "http.."),
+          List.of("gateway..", "grpc..", "http.."),
           List.of("service.."),
           List.of("watch.."),
           List.of("actors..", "wire.."),
-          List.of("proposal..", "raft..", "mvcc..", "lease..", "auth..", "etcd.."));
+          List.of("proposal..", "raft..", "mvcc..", "lease..", "auth..", "tls..", "etcd.."));
 
   private static final String[] VALUES = FLOORS.getLast().toArray(String[]::new);
 

@@ -118,7 +118,7 @@ class JwtTokensTest {
 
   private JwtTokens open(Path publicKey, Path privateKey, String method) {
     return JwtTokens.open(
-        new TokenSettings.Jwt(publicKey, privateKey, method, Duration.ofMinutes(5)), clock);
+        new JwtSettings(publicKey, privateKey, method, Duration.ofMinutes(5)), clock);
   }
 
   private void writeKeys(String method) throws Exception {

@@ -1,9 +1,12 @@
 package grpc;
 
+import gateway.Gateway;
+import http.AccessRules;
 import http.HttpConnections;
 import http.HttpLimits;
 import http.Probes;
 import http.Routes;
+import http.Site;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
@@ -12,16 +15,22 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import metrics.GrpcMetrics;
 import metrics.Metrics;
+import org.jspecify.annotations.Nullable;
 import service.LoneMember;
 import service.MemberMetrics;
+import tls.LiveTls;
 
 /// A member with its client port open on loopback, over real sockets.
 public final class ClientPort implements AutoCloseable {
 
   private final LoneMember member = new LoneMember();
   private final Metrics metrics = new Metrics();
+  private final GrpcServer.Services services;
+  private final GrpcMetrics grpcMetrics = new GrpcMetrics(metrics);
+  private final InProcess inside;
   private final HttpConnections http;
   private final GrpcServer server;
   private final ManagedChannel channel;
@@ -32,33 +41,21 @@ public final class ClientPort implements AutoCloseable {
 
   /// @param patience how long connections may take over their first bytes and requests
   public ClientPort(Duration patience) {
-    var context = member.context();
-    MemberMetrics.register(metrics, context, member.entrance(), member.pending());
-    MemberMetrics.register(metrics, member.hub());
-    var probes = new Probes(context, member.kv(), member.maintenance());
-    var max = context.limits().maxMessageBytes();
-    var limits = HttpLimits.of(max);
-    http =
-        new HttpConnections(
-            Routes.of(probes, metrics, context.bulkReads()),
-            new HttpLimits(
-                limits.maxLineBytes(),
-                limits.maxHeaderBytes(),
-                max,
-                patience,
-                limits.idleTimeout()));
-    server = start(max, patience);
-    channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", server.port())
-            .usePlaintext()
-            .maxInboundMessageSize(Integer.MAX_VALUE)
-            .build();
+    this(patience, AccessRules.OPEN, null);
   }
 
-  private GrpcServer start(int maxMessageBytes, Duration patience) {
-    var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    var port = Port.of(any, 1, maxMessageBytes);
-    var services =
+  /// @param access who may ask over HTTP/1.1
+  public ClientPort(Duration patience, AccessRules access) {
+    this(patience, access, null);
+  }
+
+  /// @param tls for the first of two ports
+  public ClientPort(Duration patience, LiveTls tls) {
+    this(patience, AccessRules.OPEN, tls);
+  }
+
+  private ClientPort(Duration patience, AccessRules access, @Nullable LiveTls tls) {
+    services =
         new GrpcServer.Services(
             member.kv(),
             member.watches(),
@@ -66,12 +63,51 @@ public final class ClientPort implements AutoCloseable {
             member.members(),
             member.maintenance(),
             member.users());
+    var context = member.context();
+    MemberMetrics.register(metrics, context, member.entrance(), member.pending());
+    MemberMetrics.register(metrics, member.hub());
+    var probes = new Probes(context, member.kv(), member.maintenance());
+    var max = context.limits().maxMessageBytes();
+    var limits = HttpLimits.of(max);
+    inside = open(max);
+    var gateway = new Gateway(inside.channel(), limits.maxBodyBytes());
+    var routes = gateway.below(Routes.of(probes, metrics, context.bulkReads()));
+    http =
+        new HttpConnections(
+            new Site(routes, gateway, access),
+            new HttpLimits(
+                limits.maxLineBytes(),
+                limits.maxHeaderBytes(),
+                limits.maxBodyBytes(),
+                patience,
+                limits.idleTimeout()));
+    server = start(max, patience, tls);
+    channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", server.port())
+            .usePlaintext()
+            .maxInboundMessageSize(Integer.MAX_VALUE)
+            .build();
+  }
+
+  private InProcess open(int maxMessageBytes) {
+    var context = member.context();
+    try {
+      return InProcess.open(context, services, grpcMetrics, maxMessageBytes, context.bulkReads());
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  private GrpcServer start(int maxMessageBytes, Duration patience, @Nullable LiveTls tls) {
+    var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    var port = Port.of(any, 1, maxMessageBytes);
     try {
       return GrpcServer.start(
           new Port(
-              port.address(),
+              tls == null ? port.sockets() : List.of(new Port.Socket(any, tls), plain(any)),
               port.workers(),
               port.maxMessageBytes(),
+              port.maxCalls(),
               port.minPingInterval(),
               port.pingsWithoutCalls(),
               port.pingAfter(),
@@ -79,11 +115,20 @@ public final class ClientPort implements AutoCloseable {
               patience),
           member.context(),
           services,
-          new GrpcMetrics(metrics),
+          grpcMetrics,
           http);
     } catch (IOException taken) {
       throw new UncheckedIOException(taken);
     }
+  }
+
+  private static Port.Socket plain(InetSocketAddress address) {
+    return new Port.Socket(address, null);
+  }
+
+  /// Where TLS is not spoken, beside a port where it is.
+  public int plainPort() {
+    return server.ports().getLast();
   }
 
   public LoneMember member() {
@@ -106,6 +151,7 @@ public final class ClientPort implements AutoCloseable {
   public void close() {
     channel.shutdownNow();
     http.close();
+    inside.close();
     server.close();
     member.close();
   }

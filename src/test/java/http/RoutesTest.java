@@ -6,10 +6,14 @@ import etcdserverpb.AlarmMember;
 import etcdserverpb.AlarmType;
 import grpc.ClientPort;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -133,6 +137,50 @@ final class RoutesTest {
     assertThat(options.headers().firstValue("access-control-allow-origin")).contains("*");
     assertThat(get("/nowhere").headers().firstValue("access-control-allow-headers"))
         .contains("accept, content-type, authorization");
+  }
+
+  @Test
+  void onlyTheHostsAndPagesThatAreNamedAreServed() throws Exception {
+    var access = new AccessRules(Set.of("sampo.example"), Set.of("https://good.example"));
+    try (var narrow = new ClientPort(Duration.ofSeconds(10), access)) {
+      var stranger = ask(narrow, "GET /health HTTP/1.1\r\nHost: evil.example:2379\r\n");
+      assertThat(stranger).startsWith("HTTP/1.1 421 ").doesNotContain("health\":");
+      var watch = "POST /v3/watch HTTP/1.1\r\nContent-Length: 2\r\nHost: evil.example\r\n";
+      assertThat(ask(narrow, watch)).startsWith("HTTP/1.1 421 ");
+      var named = "GET /health HTTP/1.1\r\nHost: sampo.example:2379\r\n";
+      assertThat(ask(narrow, named))
+          .startsWith("HTTP/1.1 200 ")
+          .doesNotContain("access-control-allow");
+      assertThat(ask(narrow, named + "Origin: https://evil.example\r\n"))
+          .doesNotContain("access-control-allow");
+      assertThat(ask(narrow, named + "Origin: https://good.example\r\n"))
+          .contains("access-control-allow-origin: https://good.example\r\n");
+    }
+  }
+
+  /// Sends a request whose head lacks the blank line, and reads to the end of the connection.
+  private static String ask(ClientPort port, String head) throws IOException {
+    try (var socket = new Socket("127.0.0.1", port.port())) {
+      var bytes = (head + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+      socket.getOutputStream().write(bytes);
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void theHostIsWhatStandsBeforeThePort() {
+    assertThat(AccessRules.name("[::1]:2379")).isEqualTo("::1");
+    assertThat(AccessRules.name("localhost")).isEqualTo("localhost");
+    assertThat(AccessRules.name("localhost:1")).isEqualTo("localhost");
+    assertThat(AccessRules.name("[::1")).isEqualTo("[::1");
+  }
+
+  @Test
+  void debugVariablesShowTheStateOfRaft() throws Exception {
+    assertThat(get("/debug/vars").body())
+        .contains("\"raft.status\":{\"id\":\"beef\",\"term\":4,\"commit\":0,\"lead\":\"beef\",")
+        .contains("\"raftState\":\"StateLeader\"")
+        .contains("\"file_descriptor_limit\":");
   }
 
   @Test

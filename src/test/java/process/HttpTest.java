@@ -121,6 +121,21 @@ final class HttpTest {
         .isGreaterThanOrEqualTo(10);
   }
 
+  @Test
+  void bytesBetweenMembersAreCounted() throws Exception {
+    Member leader = cluster.awaitLeader();
+    String metrics = get(leader, "/metrics").body();
+    for (Member member : cluster.members()) {
+      if (member != leader) {
+        String id = Long.toHexString(member.status().getHeader().getMemberId());
+        assertThat(metric(metrics, "etcd_network_peer_sent_bytes_total{To=\"" + id + "\"}"))
+            .isPositive();
+        assertThat(metric(metrics, "etcd_network_peer_received_bytes_total{From=\"" + id + "\"}"))
+            .isPositive();
+      }
+    }
+  }
+
   private static double metric(String metrics, String name) {
     return metrics
         .lines()

@@ -12,6 +12,7 @@ import actors.SimulatedJournalStore;
 import actors.StateMachine;
 import actors.Surroundings;
 import auth.Authority;
+import com.google.protobuf.MessageLite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -340,7 +341,7 @@ final class SimulatedMember implements SimulatedActor.Pace {
     }
 
     @Override
-    public void applied(Proposal proposal, boolean success, long nanos) {}
+    public void applied(Proposal proposal, @Nullable MessageLite answer, long nanos) {}
 
     @Override
     public void committed(long nanos) {

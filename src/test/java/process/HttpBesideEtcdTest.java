@@ -1,0 +1,252 @@
+package process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// The HTTP side of a real etcd (3.4) and of ours, asked the same: JSON of the gateway, and names,
+/// types and labels of metrics.
+@Tag("process")
+final class HttpBesideEtcdTest {
+
+  @RegisterExtension static final Cluster etcd = EtcdCluster.of(1);
+  @RegisterExtension static final Cluster sampo = Cluster.of(1);
+
+  /// The same calls in the same order, so that revisions are the same too.
+  private static final String[][] CALLS = {
+    {"kv/range", "{\"key\":\"YQ==\"}"},
+    {"kv/put", "{\"key\":\"YQ==\",\"value\":\"YmI=\"}"},
+    {"kv/put", "{\"key\":\"YQ==\",\"value\":\"Yg==\",\"prev_kv\":true}"},
+    {"kv/put", "{\"key\":\"Yg==\",\"lease\":0}"},
+    {"kv/put", "{\"key\":\"Yw==\",\"lease\":\"99\"}"},
+    {"kv/put", "{\"key\":\"\"}"},
+    {"kv/put", "{\"key\":\"ZA==\",\"ignore_value\":true}"},
+    {"kv/range", "{\"key\":\"AA==\",\"range_end\":\"AA==\"}"},
+    {
+      "kv/range", "{\"key\":\"AA==\",\"range_end\":\"AA==\",\"limit\":1,\"sort_order\":\"DESCEND\"}"
+    },
+    {
+      "kv/range",
+      "{\"key\":\"AA==\",\"rangeEnd\":\"AA==\",\"sort_order\":2,\"sort_target\":\"KEY\"}"
+    },
+    {"kv/range", "{\"key\":\"AA==\",\"range_end\":\"AA==\",\"count_only\":true}"},
+    {"kv/range", "{\"key\":\"AA==\",\"range_end\":\"AA==\",\"keys_only\":true}"},
+    {"kv/range", "{\"key\":\"YQ==\",\"revision\":\"2\"}"},
+    {"kv/range", "{\"key\":\"YQ==\",\"revision\":\"999\"}"},
+    {"kv/range", "{\"key\":\"YQ==\",\"bogus\":[1,{\"a\":null}]}"},
+    {"kv/range", "{\"key\":\"YQ==\"} and more"},
+    {"kv/range", ""},
+    {
+      "kv/txn",
+      "{\"compare\":[{\"key\":\"YQ==\",\"target\":\"VERSION\",\"version\":\"2\"}],"
+          + "\"success\":[{\"request_put\":{\"key\":\"YQ==\",\"value\":\"YQ==\"}},"
+          + "{\"requestRange\":{\"key\":\"YQ==\"}},{\"request_delete_range\":{\"key\":\"eA==\"}}]}"
+    },
+    {
+      "kv/txn",
+      "{\"compare\":[{\"key\":\"YQ==\",\"target\":1,\"result\":\"GREATER\","
+          + "\"create_revision\":\"99\"}],\"failure\":[{\"request_range\":{\"key\":\"YQ==\"}}]}"
+    },
+    {"kv/deleterange", "{\"key\":\"Yg==\",\"prev_kv\":true}"},
+    {"kv/deleterange", "{\"key\":\"Yg==\"}"},
+    {"kv/compaction", "{\"revision\":\"2\"}"},
+    {"kv/compaction", "{\"revision\":\"2\"}"},
+    {"kv/range", "{\"key\":\"YQ==\",\"revision\":\"1\"}"},
+  };
+
+  /// Bodies that are refused before any service sees them, in words of their own.
+  private static final String[] MALFORMED = {
+    "{\"key\":", "[]", "{\"key\":\"!!\"}", "{\"key\":\"AA==\",\"limit\":\"x\"}", "{\"key\":7}"
+  };
+
+  /// Of the header, what no two clusters have in common.
+  private static final Set<String> OWN = Set.of("cluster_id", "member_id", "raft_term");
+
+  /// What etcd 3.4 has and Sampo has not, by the beginning of the name.
+  private static final Map<String, String> NOT_HERE =
+      Map.ofEntries(
+          Map.entry("go_", "the runtime of Go"),
+          Map.entry("etcd_server_go_version", "the runtime of Go"),
+          Map.entry("promhttp_", "the client library of Go"),
+          Map.entry("etcd_grpc_proxy_", "no proxy, as in etcd since 3.5"),
+          Map.entry("etcd_debugging_store_", "the v2 store, gone from etcd 3.6"),
+          Map.entry("etcd_debugging_mvcc_db_total_size_in_bytes", "gone from etcd 3.6"),
+          Map.entry("etcd_debugging_mvcc_delete_total", "gone from etcd 3.6"),
+          Map.entry("etcd_debugging_mvcc_put_total", "gone from etcd 3.6"),
+          Map.entry("etcd_debugging_mvcc_range_total", "gone from etcd 3.6"),
+          Map.entry("etcd_debugging_mvcc_txn_total", "gone from etcd 3.6"),
+          Map.entry("etcd_debugging_disk_backend_commit_", "phases of bbolt's commit"),
+          Map.entry("etcd_debugging_snap_", "no snapshot files"),
+          Map.entry("etcd_snap_", "no snapshot files"),
+          Map.entry("etcd_disk_backend_defrag_", "nothing to defragment"),
+          Map.entry("etcd_disk_defrag_", "nothing to defragment"),
+          Map.entry("etcd_disk_backend_snapshot_", "not measured"),
+          Map.entry("etcd_debugging_mvcc_db_compaction_", "not measured"),
+          Map.entry("etcd_debugging_mvcc_index_compaction_", "compaction stops no reader"),
+          Map.entry("etcd_mvcc_db_open_read_transactions", "reads hold no transaction"),
+          Map.entry("etcd_mvcc_hash_", "not measured"),
+          Map.entry("etcd_server_heartbeat_send_failures", "remoting reports no failure to send"),
+          Map.entry("etcd_server_slow_read_indexes", "not measured"),
+          Map.entry("etcd_server_snapshot_apply_", "no snapshots are applied"),
+          Map.entry("etcd_server_learner_promote_", "not measured"),
+          Map.entry("etcd_debugging_auth_revision", "not measured"),
+          Map.entry("etcd_debugging_lease_", "not measured"),
+          Map.entry("etcd_debugging_server_lease_", "not measured"),
+          Map.entry("etcd_debugging_mvcc_events_", "not measured"),
+          Map.entry("etcd_debugging_mvcc_pending_events_", "not measured"),
+          Map.entry("etcd_debugging_mvcc_slow_watcher_", "not measured"),
+          Map.entry("etcd_debugging_mvcc_watch", "not measured"));
+
+  /// What Sampo has and etcd 3.4 has not.
+  private static final Map<String, String> NOT_IN_3_4 =
+      Map.of(
+          "etcd_server_apply_duration_seconds", "since 3.5",
+          "etcd_server_range_duration_seconds", "since 3.6",
+          "etcd_server_healthcheck", "since 3.5.11 and 3.4.29",
+          "etcd_network_peer_", "of clusters of more than one",
+          "etcd_debugging_server_alarms", "since 3.6");
+
+  @Test
+  void theGatewayAnswersAlike() throws Exception {
+    try (var client = client()) {
+      for (var call : CALLS) {
+        var theirs = post(client, etcd, call[0], call[1]);
+        var ours = post(client, sampo, call[0], call[1]);
+        assertThat(comparable(ours)).as("%s %s", call[0], call[1]).isEqualTo(comparable(theirs));
+        assertThat(ours.statusCode()).isEqualTo(status(theirs));
+      }
+    }
+  }
+
+  @Test
+  void malformedJsonIsRefusedAlike() throws Exception {
+    try (var client = client()) {
+      for (var body : MALFORMED) {
+        var theirs = post(client, etcd, "kv/range", body);
+        var ours = post(client, sampo, "kv/range", body);
+        assertThat(ours.statusCode()).as(body).isEqualTo(theirs.statusCode());
+        assertThat(object(ours).get("code")).isEqualTo(object(theirs).get("code"));
+      }
+    }
+  }
+
+  @Test
+  void theMemberListHasTheSameFields() throws Exception {
+    try (var client = client()) {
+      var theirs = object(post(client, etcd, "cluster/member/list", "{}"));
+      var ours = object(post(client, sampo, "cluster/member/list", "{}"));
+      assertThat(ours.getAsJsonArray("members").get(0).getAsJsonObject().keySet())
+          .isEqualTo(theirs.getAsJsonArray("members").get(0).getAsJsonObject().keySet());
+    }
+  }
+
+  @Test
+  void metricsAreThereUnderTheSameNamesTypesAndLabels() throws Exception {
+    try (var client = client()) {
+      var theirs = metrics(get(client, etcd, "/metrics"));
+      var ours = metrics(get(client, sampo, "/metrics"));
+      theirs.forEach(
+          (name, signature) -> {
+            if (!explains(NOT_HERE, name)) {
+              assertThat(ours.get(name)).as(name).isEqualTo(signature);
+            }
+          });
+      var more = new TreeMap<>(ours);
+      more.keySet().removeAll(theirs.keySet());
+      more.keySet().removeIf(name -> explains(NOT_IN_3_4, name));
+      assertThat(more).isEmpty();
+    }
+  }
+
+  @Test
+  void everyMethodIsCountedFromTheStart() throws Exception {
+    try (var client = client()) {
+      var started = "grpc_server_started_total{";
+      var theirs = get(client, etcd, "/metrics").lines().filter(line -> line.startsWith(started));
+      var ours = get(client, sampo, "/metrics");
+      assertThat(theirs.map(line -> line.substring(0, line.indexOf('}'))))
+          .filteredOn(line -> !line.contains("grpc.health"))
+          .allSatisfy(line -> assertThat(ours).contains(line));
+    }
+  }
+
+  private static boolean explains(Map<String, String> differences, String name) {
+    return differences.keySet().stream().anyMatch(name::startsWith);
+  }
+
+  /// The type and the labels of each metric; labels that tell buckets and quantiles apart left out.
+  private static Map<String, String> metrics(String scrape) {
+    var types = new TreeMap<String, String>();
+    var labels = new TreeMap<String, Set<String>>();
+    for (var line : scrape.lines().toList()) {
+      if (line.startsWith("# TYPE ")) {
+        var words = line.split(" ", -1);
+        types.put(words[2], words[3]);
+      } else if (line.contains("{")) {
+        var name = line.substring(0, line.indexOf('{')).replaceFirst("_(bucket|sum|count)$", "");
+        var names = labels.computeIfAbsent(name, _ -> new java.util.TreeSet<>());
+        for (var label : line.substring(line.indexOf('{') + 1).split("\"[,}]", -1)) {
+          if (label.contains("=\"") && !label.startsWith("le=")) {
+            names.add(label.substring(0, label.indexOf('=')));
+          }
+        }
+      }
+    }
+    var signatures = new TreeMap<String, String>();
+    types.forEach((name, type) -> signatures.put(name, type + labels.getOrDefault(name, Set.of())));
+    return signatures;
+  }
+
+  /// grpc-gateway v2, in etcd since 3.6, has another status for FailedPrecondition.
+  private static int status(HttpResponse<String> theirs) {
+    return theirs.statusCode() == 412 ? 400 : theirs.statusCode();
+  }
+
+  private static JsonElement comparable(HttpResponse<String> response) {
+    var object = object(response);
+    object.remove("details");
+    var header = object.getAsJsonObject("header");
+    if (header != null) {
+      assertThat(header.keySet()).containsAll(OWN);
+      header.keySet().removeAll(OWN);
+    }
+    return object;
+  }
+
+  private static JsonObject object(HttpResponse<String> response) {
+    return JsonParser.parseString(response.body()).getAsJsonObject();
+  }
+
+  private static HttpClient client() {
+    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  }
+
+  private static HttpResponse<String> post(
+      HttpClient client, Cluster cluster, String path, String body)
+      throws IOException, InterruptedException {
+    var uri = URI.create(cluster.member(0).flags().clientUrl() + "/v3/" + path);
+    var request = HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body));
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static String get(HttpClient client, Cluster cluster, String path)
+      throws IOException, InterruptedException {
+    var uri = URI.create(cluster.member(0).flags().clientUrl() + path);
+    return client
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+}
