@@ -4,8 +4,8 @@ import authpb.Role;
 import authpb.User;
 import java.util.Collections;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +22,8 @@ public final class AuthState {
 
   private final boolean enabled;
   private final long revision;
-  private final SortedMap<String, User> users;
-  private final SortedMap<String, Role> roles;
+  private final NavigableMap<String, User> users;
+  private final NavigableMap<String, Role> roles;
 
   /// What was once found out of this state; it never changes.
   private final Map<String, Rights> rights = new ConcurrentHashMap<>();
@@ -32,8 +32,8 @@ public final class AuthState {
       boolean enabled, long revision, TreeMap<String, User> users, TreeMap<String, Role> roles) {
     this.enabled = enabled;
     this.revision = revision;
-    this.users = Collections.unmodifiableSortedMap(users);
-    this.roles = Collections.unmodifiableSortedMap(roles);
+    this.users = Collections.unmodifiableNavigableMap(users);
+    this.roles = Collections.unmodifiableNavigableMap(roles);
   }
 
   /// A state as it was kept.
@@ -59,12 +59,12 @@ public final class AuthState {
   }
 
   /// The users by name.
-  public SortedMap<String, User> users() {
+  public NavigableMap<String, User> users() {
     return users;
   }
 
   /// The roles by name.
-  public SortedMap<String, Role> roles() {
+  public NavigableMap<String, Role> roles() {
     return roles;
   }
 

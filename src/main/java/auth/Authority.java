@@ -17,7 +17,7 @@ public final class Authority {
 
   /// An authority over nobody, with etcd's lifetime of simple tokens.
   public static Authority fresh() {
-    return new Authority(new SimpleTokens(Duration.ofSeconds(300), 100_000, Ticker.systemTicker()));
+    return new Authority(new SimpleTokens(Duration.ofMinutes(5), 100_000, Ticker.systemTicker()));
   }
 
   /// The users and roles of now. They show no later than what was written under them: whoever reads

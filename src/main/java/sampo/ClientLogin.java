@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import etcd.EtcdError;
 import etcdserverpb.AuthenticateRequest;
 import etcdserverpb.AuthenticateResponse;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -50,7 +51,7 @@ final class ClientLogin {
   }
 
   private Optional<String> now() {
-    return token.get();
+    return Objects.requireNonNull(token.get());
   }
 
   private static boolean wantsToken(Door.Answer answer) {
