@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import etcd.EtcdError;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
+import org.jspecify.annotations.Nullable;
 
 /// The protocol between a member and those who ask it from other actor systems.
 ///
@@ -28,7 +29,15 @@ public final class Door {
   /// A request.
   ///
   /// @param request the encoded `etcdserverpb` message that `kind` names
-  public record Ask(Kind kind, ByteString request, ActorRef<Answer> replyTo) implements Message {}
+  /// @param token what a member gave for a password; null for nobody
+  public record Ask(Kind kind, ByteString request, ActorRef<Answer> replyTo, @Nullable String token)
+      implements Message {
+
+    /// A request of nobody.
+    public Ask(Kind kind, ByteString request, ActorRef<Answer> replyTo) {
+      this(kind, request, replyTo, null);
+    }
+  }
 
   /// What becomes of a request. None comes if the member or the network fails.
   public sealed interface Answer extends Message permits Done, Refused, Failed {}
@@ -61,7 +70,9 @@ public final class Door {
     /// `Maintenance.Status`.
     STATUS(6),
     /// `Cluster.MemberList`.
-    MEMBER_LIST(7);
+    MEMBER_LIST(7),
+    /// `Auth.Authenticate`.
+    AUTHENTICATE(8);
 
     private final int code;
 

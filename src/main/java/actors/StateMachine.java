@@ -22,12 +22,15 @@ public final class StateMachine {
 
   private final LeaseTable leases;
   private final AlarmMachine alarms;
+  private final AuthMachine auth;
 
   /// @param leases the leases of the store, which the store asks too
   /// @param alarms as the store remembers them
-  public StateMachine(LeaseTable leases, AlarmMachine alarms) {
+  /// @param auth asked before anything is applied
+  public StateMachine(LeaseTable leases, AlarmMachine alarms, AuthMachine auth) {
     this.leases = leases;
     this.alarms = alarms;
+    this.auth = auth;
   }
 
   /// What was applied is in the store and visible: those who listen may know.
@@ -40,6 +43,7 @@ public final class StateMachine {
   /// @param batch what the store is changed through; not yet visible to anyone
   /// @return the answer to the one who proposed it
   public Message apply(Batch batch, Proposal proposal) {
+    auth.admit(proposal, leases::keys);
     alarms.check(proposal);
     return switch (proposal.getRequestCase()) {
       case PUT -> batch.put(proposal.getPut());
@@ -71,7 +75,7 @@ public final class StateMachine {
           ROLE_DELETE,
           ROLE_GRANT_PERMISSION,
           ROLE_REVOKE_PERMISSION ->
-          throw ofLaterRelease(proposal);
+          auth.apply(batch, proposal);
       case REQUEST_NOT_SET -> throw ofLaterRelease(proposal);
     };
   }

@@ -134,6 +134,8 @@ public enum EtcdError {
   /// auth.ErrNoPasswordUser: a password for a user that was made without one.
   NO_PASSWORD_USER(
       Code.UNKNOWN, "auth: authentication failed, password was given for no password user"),
+  /// bcrypt.ErrPasswordTooLong of Go's x/crypto: a new password of more bytes than bcrypt looks at.
+  PASSWORD_TOO_LONG(Code.UNKNOWN, "bcrypt: password length exceeds 72 bytes"),
   /// auth.ErrVerifyOnly: an Authenticate on a member whose token key can only verify.
   AUTH_VERIFY_ONLY(Code.UNKNOWN, "auth: token signing attempted with verify-only key"),
 

@@ -32,6 +32,7 @@ import service.Locks;
 import service.Maintenance;
 import service.MemberContext;
 import service.Members;
+import service.Users;
 import service.Watches;
 
 /// The client port: etcd's v3 API on gRPC, and HTTP/1.1 beside it.
@@ -45,7 +46,8 @@ public final class GrpcServer implements AutoCloseable {
       Locks locks,
       Elections elections,
       Members members,
-      Maintenance maintenance) {}
+      Maintenance maintenance,
+      Users users) {}
 
   /// Messages over the limit are read, so that their senders hear etcd's words, up to this many
   /// times the limit; beyond, the connection's own guard refuses them unread.
@@ -134,7 +136,8 @@ public final class GrpcServer implements AutoCloseable {
         LockService.create(services.locks(), shared),
         ElectionService.create(services.elections(), shared),
         ClusterService.create(services.members(), shared),
-        MaintenanceService.create(services.maintenance(), shared));
+        MaintenanceService.create(services.maintenance(), shared),
+        AuthService.create(services.users(), shared));
   }
 
   /// The port that its first socket listens on.

@@ -2,7 +2,6 @@ package grpc;
 
 import etcdserverpb.MaintenanceGrpc;
 import io.grpc.ServerServiceDefinition;
-import java.util.concurrent.CompletableFuture;
 import service.Maintenance;
 
 /// `etcdserverpb.Maintenance`.
@@ -13,9 +12,7 @@ final class MaintenanceService {
   static ServerServiceDefinition create(Maintenance maintenance, ServiceBuilder.Shared shared) {
     return new ServiceBuilder(MaintenanceGrpc.SERVICE_NAME, shared)
         .count(MaintenanceGrpc.getServiceDescriptor())
-        .unary(
-            MaintenanceGrpc.getStatusMethod(),
-            (_, _) -> CompletableFuture.completedFuture(maintenance.status()))
+        .unary(MaintenanceGrpc.getStatusMethod(), (_, caller) -> maintenance.status(caller))
         .unary(MaintenanceGrpc.getAlarmMethod(), maintenance::alarm)
         .unary(MaintenanceGrpc.getDefragmentMethod(), maintenance::defragment)
         .unary(MaintenanceGrpc.getHashMethod(), maintenance::hash)

@@ -2,6 +2,7 @@ package sampo;
 
 import actors.Door;
 import com.google.protobuf.ByteString;
+import etcd.EtcdError;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -48,12 +49,15 @@ final class ClientDoor {
   private final ActorSystem<?> system;
   private final Address address;
   private final Duration knockTimeout;
+  private final ClientLogin login;
+  private volatile String refusal = "";
   private final AtomicReference<State> state = new AtomicReference<>(Unmet.UNMET);
   private final AtomicReference<@Nullable CompletableFuture<Boolean>> knocking =
       new AtomicReference<>();
 
-  ClientDoor(ActorSystem<?> system, Address address, Duration knockTimeout) {
+  ClientDoor(ActorSystem<?> system, Address address, Duration knockTimeout, ClientLogin login) {
     this.system = system;
+    this.login = login;
     this.address = address;
     this.knockTimeout = knockTimeout;
   }
@@ -114,12 +118,22 @@ final class ClientDoor {
 
   /// Asks the member, which must be open; after `timeout` it is held to be shut.
   CompletionStage<Door.Answer> ask(Door.Kind kind, ByteString request, Duration timeout) {
+    return login.ask(
+        token -> ask(kind, request, timeout, token),
+        who -> ask(Door.Kind.AUTHENTICATE, who, timeout, null));
+  }
+
+  private CompletionStage<Door.Answer> ask(
+      Door.Kind kind, ByteString request, Duration timeout, @Nullable String token) {
     State before = state.get();
     if (!(before instanceof Open(var door, long _))) {
       return CompletableFuture.failedFuture(new IllegalStateException(this + " is not open"));
     }
     return AskPattern.<Door.Ask, Door.Answer>ask(
-            door, replyTo -> new Door.Ask(kind, request, replyTo), timeout, system.scheduler())
+            door,
+            replyTo -> new Door.Ask(kind, request, replyTo, token),
+            timeout,
+            system.scheduler())
         .whenComplete(
             (_, failure) -> {
               if (failure == null) {
@@ -143,11 +157,16 @@ final class ClientDoor {
     state.set(new Shut(why));
   }
 
+  /// Hears that the member refused to say who belongs to the cluster.
+  void refused(EtcdError why) {
+    refusal = ", but lets nobody like this client in: " + why.text();
+  }
+
   /// The address, and what is known of it.
   String describe() {
     return switch (state.get()) {
       case Unmet _ -> address + " was not asked";
-      case Open _ -> address + " is there";
+      case Open _ -> address + " is there" + refusal;
       case Shut(String why) -> address + " " + why;
     };
   }

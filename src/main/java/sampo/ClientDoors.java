@@ -61,6 +61,7 @@ final class ClientDoors implements ClientCall.Route {
   private final ActorSystem<?> system;
   private final ClientSettings settings;
   private final ClientNeighbours neighbours;
+  private final ClientLogin login;
   private final List<Address> contacts;
   private final Map<Address, ClientDoor> doors = new ConcurrentHashMap<>();
   private final AtomicReference<Roster> roster = new AtomicReference<>(Roster.EMPTY);
@@ -72,6 +73,7 @@ final class ClientDoors implements ClientCall.Route {
   ClientDoors(ActorSystem<?> system, ClientSettings settings) {
     this.system = system;
     this.settings = settings;
+    this.login = new ClientLogin(settings.user());
     this.neighbours = new ClientNeighbours(system, settings.knockTimeout());
     this.contacts = settings.contactPoints().stream().map(ClientAddresses::ofContactPoint).toList();
     this.lastSearchNanos = new AtomicLong(System.nanoTime());
@@ -80,7 +82,7 @@ final class ClientDoors implements ClientCall.Route {
 
   private ClientDoor door(Address address) {
     return doors.computeIfAbsent(
-        address, where -> new ClientDoor(system, where, settings.knockTimeout()));
+        address, where -> new ClientDoor(system, where, settings.knockTimeout(), login));
   }
 
   /// The door of a member that the member list showed.
@@ -208,6 +210,9 @@ final class ClientDoors implements ClientCall.Route {
     return door.ask(request.kind(), request.bytes(), settings.attemptTimeout())
         .thenApply(
             answer -> {
+              if (answer instanceof Door.Refused(var error)) {
+                door.refused(error);
+              }
               if (!(answer instanceof Door.Done(var response))) {
                 throw new IllegalStateException(door + " answered " + answer);
               }

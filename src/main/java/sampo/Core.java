@@ -2,6 +2,7 @@ package sampo;
 
 import actors.AlarmMachine;
 import actors.Applier;
+import actors.AuthMachine;
 import actors.Guardian;
 import actors.JournalDamaged;
 import actors.JournalSettings;
@@ -46,6 +47,8 @@ final class Core {
   private final StatusBoard board;
   private final MemberDirectory members;
   private final AlarmMachine alarms;
+  private final AuthConfig auth;
+  private final AuthMachine authMachine;
   private final Metrics metrics = new Metrics();
   private final StoreMetrics storeMetrics = new StoreMetrics(metrics);
   private final LeaderSightings sightings;
@@ -71,6 +74,8 @@ final class Core {
     this.members = new MemberDirectory(settings.initialCluster());
     members.restore(store.rows(StateMachine.MEMBERS_TABLE));
     this.alarms = AlarmMachine.of(store.rows(AlarmMachine.TABLE));
+    this.auth = new AuthConfig(settings.security().auth(), config.config());
+    this.authMachine = AuthMachine.restore(store, auth.authority());
     Limits limits = config.limits();
     this.sightings =
         new LeaderSightings(
@@ -115,7 +120,7 @@ final class Core {
     var disk = new DiskMetrics(metrics);
     return new Guardian.Surface(
         store,
-        new StateMachine(leases, alarms),
+        new StateMachine(leases, alarms, authMachine),
         replies,
         board,
         new ApplyMetrics(storeMetrics, disk, members),
@@ -176,6 +181,10 @@ final class Core {
 
   AlarmMachine alarms() {
     return alarms;
+  }
+
+  AuthConfig auth() {
+    return auth;
   }
 
   LeaderSightings sightings() {

@@ -4,6 +4,7 @@ import actors.Door;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import etcd.EtcdException;
+import etcdserverpb.AuthenticateRequest;
 import etcdserverpb.CompactionRequest;
 import etcdserverpb.DeleteRangeRequest;
 import etcdserverpb.MemberListRequest;
@@ -26,6 +27,7 @@ import service.Caller;
 import service.Kv;
 import service.Maintenance;
 import service.Members;
+import service.Users;
 
 /// Lets other actor systems ask this member: the same services as over gRPC, for [SampoClient].
 ///
@@ -39,7 +41,7 @@ public final class DoorKeeper extends AbstractMatchingBehavior<Door.Ask> {
   private final Executor executor;
 
   /// What the keeper lets in to.
-  public record Services(Kv kv, Members members, Maintenance maintenance) {}
+  public record Services(Kv kv, Members members, Maintenance maintenance, Users users) {}
 
   private DoorKeeper(ActorContext<Door.Ask> context, Services services, int maxAnswerBytes) {
     super(context);
@@ -91,7 +93,7 @@ public final class DoorKeeper extends AbstractMatchingBehavior<Door.Ask> {
   private CompletableFuture<? extends MessageLite> serve(Door.Ask ask)
       throws InvalidProtocolBufferException {
     var request = ask.request();
-    var caller = new Caller(executor, Caller.Client.ANONYMOUS);
+    var caller = new Caller(executor, new Caller.Client(ask.token(), null));
     return switch (ask.kind()) {
       case RANGE -> services.kv.range(RangeRequest.parseFrom(request), caller);
       case PUT -> services.kv.put(PutRequest.parseFrom(request), caller);
@@ -100,9 +102,11 @@ public final class DoorKeeper extends AbstractMatchingBehavior<Door.Ask> {
       case COMPACTION -> services.kv.compact(CompactionRequest.parseFrom(request), caller);
       case STATUS -> {
         var unused = StatusRequest.parseFrom(request);
-        yield CompletableFuture.completedFuture(services.maintenance.status());
+        yield services.maintenance.status(caller);
       }
       case MEMBER_LIST -> services.members.list(MemberListRequest.parseFrom(request), caller);
+      case AUTHENTICATE ->
+          services.users.logins().authenticate(AuthenticateRequest.parseFrom(request), caller);
     };
   }
 

@@ -4,6 +4,7 @@ import actors.DiskGuard;
 import actors.LeaseOffice;
 import actors.Lessor;
 import actors.LessorRefs;
+import auth.Passwords;
 import etcdserverpb.Member;
 import grpc.GrpcServer;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import service.MemberMetrics;
 import service.Members;
 import service.Quota;
 import service.Sweeper;
+import service.Users;
 import service.WaitingLine;
 import service.Watches;
 import watch.Hub;
@@ -50,6 +52,8 @@ final class Doors implements AutoCloseable {
   private final Leases leases;
   private final Members members;
   private final Maintenance maintenance;
+  private final Passwords passwords;
+  private final Users users;
   private final GrpcServer.Services services;
   private final GrpcMetrics grpcMetrics;
   private final HttpDoor http;
@@ -68,7 +72,9 @@ final class Doors implements AutoCloseable {
             core.board()::status,
             core.store()::view,
             bulkReads,
-            core.config().limits());
+            core.config().limits(),
+            core.auth().permissions());
+    this.passwords = core.auth().passwords();
     var upkeep = new StoreConfig(settings.service().space(), core.config().config());
     var quota = quota(upkeep);
     this.entrance = new Entrance(context, core.replies(), core.raft()::tell, quota);
@@ -85,22 +91,30 @@ final class Doors implements AutoCloseable {
             compaction::tend,
             () -> quota.tend(entrance));
     var hub = new Hub(core.store(), core.config().watch(), bulkReads);
-    this.watches = new Watches(context, hub, core.config().watchProgressInterval());
+    this.watches = new Watches(context, entrance, hub, core.config().watchProgressInterval());
     this.leases = new Leases(context, entrance, leaseGround());
     this.members = new Members(context, entrance, core.members()::members);
     var size = size(upkeep);
     this.maintenance = maintenance(size, transfers);
     var inner = new WaitingLine.Ground(kv, watches, leases);
+    this.users = new Users(context, entrance, passwords);
     this.services =
         new GrpcServer.Services(
-            kv, watches, leases, new Locks(inner), new Elections(inner), members, maintenance);
+            kv,
+            watches,
+            leases,
+            new Locks(inner),
+            new Elections(inner),
+            members,
+            maintenance,
+            users);
     this.grpcMetrics = new GrpcMetrics(core.metrics());
     var bounds = core.config().config().getConfig("sampo.http");
     this.http =
         HttpDoor.open(
             settings.service().http(), bounds, context, services, core.metrics(), grpcMetrics);
     register(core.metrics(), size, hub);
-    DoorKeeper.open(core.system(), new DoorKeeper.Services(kv, members, maintenance));
+    DoorKeeper.open(core.system(), new DoorKeeper.Services(kv, members, maintenance, users));
   }
 
   private void register(Metrics metrics, Maintenance.StoreSize size, Hub hub) {
@@ -222,5 +236,6 @@ final class Doors implements AutoCloseable {
     sweeper.close();
     watches.close();
     bulkReads.shutdown();
+    passwords.close();
   }
 }

@@ -36,7 +36,8 @@ import org.apache.pekko.actor.typed.javadsl.Adapter;
 ///
 /// The client learns all members from the first it reaches, prefers the leader, and turns to
 /// another member when one is silent. Requests and responses are etcd's
-/// (https://etcd.io/docs/latest/learning/api/).
+/// (https://etcd.io/docs/latest/learning/api/). While the members' auth is on they are those of a
+/// user: see [ClientSettings#withUser].
 ///
 /// Every stage ends with a response, with an [etcd.EtcdException] that holds etcd's error, or with
 /// a [ClientException]. A read is tried on one member after another until the timeout; a write is

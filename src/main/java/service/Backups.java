@@ -1,15 +1,18 @@
 package service;
 
+import auth.Access;
 import com.google.protobuf.UnsafeByteOperations;
 import etcd.EtcdError;
 import etcdserverpb.SnapshotRequest;
 import etcdserverpb.SnapshotResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import mvcc.BackupSource;
+import org.jspecify.annotations.Nullable;
 
 /// Streams of the whole store to operators who keep it (etcd's Maintenance.Snapshot). The bytes
 /// sent are a file; the last message is the SHA-256 of all before.
@@ -24,26 +27,34 @@ final class Backups {
   private static final int MESSAGE_BYTES = 32 << 10;
 
   private final MemberContext member;
+  private final Entrance entrance;
   private final Supplier<BackupSource> sources;
   private final LongSupplier estimate;
   private final Semaphore places = new Semaphore(AT_A_TIME);
 
   /// @param estimate how long a backup may be, in bytes
-  Backups(MemberContext member, Supplier<BackupSource> sources, LongSupplier estimate) {
+  Backups(
+      MemberContext member,
+      Entrance entrance,
+      Supplier<BackupSource> sources,
+      LongSupplier estimate) {
     this.member = member;
+    this.entrance = entrance;
     this.sources = sources;
     this.estimate = estimate;
   }
 
   Inflow<SnapshotRequest> open(Outflow<SnapshotResponse> client, Caller caller) {
-    return new Stream(new Pump<>(client, caller, member.bulkReads()));
+    return new Stream(caller, new Pump<>(client, caller, member.bulkReads()));
   }
 
   private final class Stream implements Inflow<SnapshotRequest> {
+    private final Caller caller;
     private final Pump<SnapshotResponse> pump;
     private boolean asked;
 
-    Stream(Pump<SnapshotResponse> pump) {
+    Stream(Caller caller, Pump<SnapshotResponse> pump) {
+      this.caller = caller;
       this.pump = pump;
     }
 
@@ -53,7 +64,16 @@ final class Backups {
         return;
       }
       asked = true;
-      if (places.tryAcquire()) {
+      var unused =
+          entrance
+              .admit(caller, Access::requireRoot, CompletableFuture::completedFuture)
+              .whenComplete((_, refused) -> caller.thread().execute(() -> begin(refused)));
+    }
+
+    private void begin(@Nullable Throwable refused) {
+      if (refused != null) {
+        pump.fail(refused);
+      } else if (places.tryAcquire()) {
         pump.start(new Messages());
       } else {
         pump.fail(EtcdError.TOO_MANY_REQUESTS.exception());

@@ -1,6 +1,10 @@
 package service;
 
 import actors.Raft;
+import auth.Access;
+import auth.Asker;
+import auth.LeaseKeys;
+import auth.Rules;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import etcd.EtcdError;
@@ -56,7 +60,69 @@ public final class Entrance {
             () -> raft.accept(read));
   }
 
-  /// Proposes a request; ends when this member has applied it.
+  /// Proposes what a caller asks for, if it may; whether it still may is looked at again when the
+  /// proposal is applied. Ends as [#admit] and [#propose] do.
+  public <R> CompletableFuture<R> propose(
+      Proposal.Builder request, Caller caller, Function<Message, R> finish) {
+    if (Permissions.isInside(caller)) {
+      return propose(request, finish);
+    }
+    var state = member.permissions().state();
+    if (!state.enabled()) {
+      return propose(request.setAuthRevision(state.revision()), finish);
+    }
+    var asked = request.build();
+    return admit(
+        caller,
+        access -> Rules.check(access, asked, LeaseKeys.NONE),
+        access -> propose(signed(asked, access), finish));
+  }
+
+  /// A proposal that says who asks.
+  private static Proposal.Builder signed(Proposal request, Access access) {
+    return switch (access.asker()) {
+      case Asker.Inside _ -> request.toBuilder();
+      case Asker.Stranger _ -> request.toBuilder().setAuthRevision(access.state().revision());
+      case Asker.Named(var name, var revision) ->
+          request.toBuilder().setUser(name).setAuthRevision(revision);
+    };
+  }
+
+  /// Goes on with what a caller wants if a rule allows it.
+  ///
+  /// This member may lag behind a permission, or a token, that another has given already: so what
+  /// it would refuse it looks at again once it knows that it has caught up. Ends with what `goOn`
+  /// ends with, as [auth.Access] refuses, with INVALID_AUTH_TOKEN, or as [#read] does.
+  public <R> CompletableFuture<R> admit(
+      Caller caller, Consumer<Access> rule, Function<Access, CompletableFuture<R>> goOn) {
+    Access access;
+    try {
+      access = allowed(caller, rule);
+    } catch (EtcdException refused) {
+      return mayPass(refused, caller)
+          ? read(new LinearizableRead<>(() -> allowed(caller, rule), caller.thread()))
+              .thenCompose(goOn)
+          : CompletableFuture.failedFuture(refused);
+    }
+    return goOn.apply(access);
+  }
+
+  private Access allowed(Caller caller, Consumer<Access> rule) {
+    var access = member.permissions().of(caller);
+    rule.accept(access);
+    return access;
+  }
+
+  private boolean mayPass(EtcdException refused, Caller caller) {
+    return switch (refused.error()) {
+      case PERMISSION_DENIED, USER_EMPTY -> true;
+      case INVALID_AUTH_TOKEN -> member.permissions().isAhead(caller, member.views());
+      default -> false;
+    };
+  }
+
+  /// Proposes what the members themselves ask for, who may do everything; ends when this member has
+  /// applied it.
   ///
   /// Ends with what [Admission] refuses with, TOO_MANY_REQUESTS, REQUEST_TOO_LARGE, what the store
   /// refuses with, one of the three TIMEOUT errors (the write may still happen), or STOPPED.

@@ -59,6 +59,11 @@ public final class Headers {
     return at(member.views().get().revision());
   }
 
+  /// The header of an answer for which the state machine gave nothing else.
+  ResponseHeader like(Message applied) {
+    return like((ResponseHeader) applied);
+  }
+
   ResponseHeader like(ResponseHeader stored) {
     return at(stored.getRevision());
   }

@@ -1,5 +1,6 @@
 package service;
 
+import auth.Rules;
 import etcd.EtcdException;
 import etcdserverpb.CompactionRequest;
 import etcdserverpb.CompactionResponse;
@@ -40,6 +41,7 @@ public final class Kv {
   private final RangeTimes times;
   private final ReadBudget budget;
   private final Headers headers;
+  private final Permissions permissions;
 
   /// The door to a member's keys.
   ///
@@ -73,6 +75,7 @@ public final class Kv {
     this.entrance = entrance;
     this.scrub = scrub;
     this.headers = new Headers(member);
+    this.permissions = member.permissions();
   }
 
   /// Reads a range, linearizably unless the request says otherwise.
@@ -91,8 +94,13 @@ public final class Kv {
       return CompletableFuture.failedFuture(refused);
     }
     boolean brief = isBrief(request);
-    Supplier<RangeResponse> read = () -> read(request, brief, caller);
-    return request.getSerializable()
+    Supplier<RangeResponse> read =
+        () ->
+            permissions.read(
+                caller,
+                access -> Rules.check(access, request),
+                () -> read(request, brief, caller));
+    return request.getSerializable() && !permissions.isAhead(caller, member.views())
         ? readNow(read, brief)
         : readLater(read, brief, caller.thread());
   }
@@ -125,7 +133,7 @@ public final class Kv {
     } catch (EtcdException refused) {
       return CompletableFuture.failedFuture(refused);
     }
-    return entrance.propose(Proposal.newBuilder().setPut(request), headers::put);
+    return entrance.propose(Proposal.newBuilder().setPut(request), caller, headers::put);
   }
 
   /// Deletes the keys of a range.
@@ -141,7 +149,8 @@ public final class Kv {
     } catch (EtcdException refused) {
       return CompletableFuture.failedFuture(refused);
     }
-    return entrance.propose(Proposal.newBuilder().setDeleteRange(request), headers::deleteRange);
+    return entrance.propose(
+        Proposal.newBuilder().setDeleteRange(request), caller, headers::deleteRange);
   }
 
   /// Runs a transaction.
@@ -159,11 +168,16 @@ public final class Kv {
     }
     var kind = TxnKind.of(request);
     if (kind == TxnKind.WRITE) {
-      return entrance.propose(Proposal.newBuilder().setTxn(request), headers::txn);
+      return entrance.propose(Proposal.newBuilder().setTxn(request), caller, headers::txn);
     }
     boolean brief = isBrief(request);
-    Supplier<TxnResponse> read = () -> read(request, brief, caller);
-    return kind == TxnKind.LOCAL_READ
+    Supplier<TxnResponse> read =
+        () ->
+            permissions.read(
+                caller,
+                access -> Rules.check(access, request),
+                () -> read(request, brief, caller));
+    return kind == TxnKind.LOCAL_READ && !permissions.isAhead(caller, member.views())
         ? readNow(read, brief)
         : readLater(read, brief, caller.thread());
   }
@@ -186,7 +200,7 @@ public final class Kv {
   /// waits until this member has removed the dead revisions from its disk.
   public CompletableFuture<CompactionResponse> compact(CompactionRequest request, Caller caller) {
     var compacted =
-        entrance.propose(Proposal.newBuilder().setCompaction(request), headers::compact);
+        entrance.propose(Proposal.newBuilder().setCompaction(request), caller, headers::compact);
     if (!request.getPhysical()) {
       return compacted;
     }

@@ -1,6 +1,8 @@
 package service;
 
 import actors.Lessor;
+import auth.Access;
+import auth.Rules;
 import com.google.protobuf.Message;
 import etcd.EtcdError;
 import etcdserverpb.LeaseGrantRequest;
@@ -70,7 +72,7 @@ public final class Leases {
     long id = request.getID() == 0 ? ground.ids.getAsLong() : request.getID();
     long ttl = Math.max(request.getTTL(), LeaseTimes.minTtl(member.limits().electionTimeout()));
     var grant = LeaseGrantRequest.newBuilder().setID(id).setTTL(ttl);
-    return entrance.propose(Proposal.newBuilder().setLeaseGrant(grant), this::granted);
+    return entrance.propose(Proposal.newBuilder().setLeaseGrant(grant), caller, this::granted);
   }
 
   private LeaseGrantResponse granted(Message applied) {
@@ -82,7 +84,7 @@ public final class Leases {
   ///
   /// Fails with LEASE_NOT_FOUND and as all writes do.
   public CompletableFuture<LeaseRevokeResponse> revoke(LeaseRevokeRequest request, Caller caller) {
-    return entrance.propose(Proposal.newBuilder().setLeaseRevoke(request), this::revoked);
+    return entrance.propose(Proposal.newBuilder().setLeaseRevoke(request), caller, this::revoked);
   }
 
   private LeaseRevokeResponse revoked(Message applied) {
@@ -95,7 +97,8 @@ public final class Leases {
   public CompletableFuture<LeaseTimeToLiveResponse> timeToLive(
       LeaseTimeToLiveRequest request, Caller caller) {
     var question = new LeaseQuestion(LeaseQuestion.Kind.TIME_TO_LIVE, request.getID());
-    return ask(question)
+    return entrance
+        .admit(caller, Access::requireUser, _ -> ask(question))
         .thenCompose(
             answer ->
                 switch (answer) {
@@ -112,7 +115,15 @@ public final class Leases {
     return request.getKeys()
         ? entrance.read(
             new LinearizableRead<>(
-                () -> response.addAllKeys(ground.table.keys(request.getID())).build(),
+                () -> {
+                  var keys = List.copyOf(ground.table.keys(request.getID()));
+                  return member
+                      .permissions()
+                      .read(
+                          caller,
+                          access -> Rules.checkLeaseRead(access, keys),
+                          () -> response.addAllKeys(keys).build());
+                },
                 caller.thread()))
         : CompletableFuture.completedFuture(response.build());
   }
@@ -124,18 +135,32 @@ public final class Leases {
   }
 
   /// Lists the leases that this member knows, the one that ends first in front as far as it can
-  /// tell. Not linearizable.
+  /// tell; for those who may read the keys of all of them. Not linearizable.
   public CompletableFuture<LeaseLeasesResponse> leases(LeaseLeasesRequest request, Caller caller) {
-    var ids = new CompletableFuture<List<Long>>();
-    ground.lessor.accept(new Lessor.AskAll(ids));
-    return ids.thenApply(
-        all -> {
-          var response =
-              LeaseLeasesResponse.newBuilder()
-                  .setHeader(headers.at(member.views().get().revision()));
-          all.forEach(id -> response.addLeases(LeaseStatus.newBuilder().setID(id)));
-          return response.build();
-        });
+    return entrance
+        .admit(
+            caller,
+            Access::requireUser,
+            _ -> {
+              var ids = new CompletableFuture<List<Long>>();
+              ground.lessor.accept(new Lessor.AskAll(ids));
+              return ids;
+            })
+        .thenApply(
+            all ->
+                member
+                    .permissions()
+                    .read(
+                        caller,
+                        access ->
+                            all.forEach(id -> Rules.checkLeaseRead(access, ground.table.keys(id))),
+                        () -> list(all)));
+  }
+
+  private LeaseLeasesResponse list(List<Long> ids) {
+    var response = LeaseLeasesResponse.newBuilder().setHeader(headers.now());
+    ids.forEach(id -> response.addLeases(LeaseStatus.newBuilder().setID(id)));
+    return response.build();
   }
 
   /// Renews a lease. One that is not there, or no longer, is no error: it has 0 s.
@@ -146,7 +171,11 @@ public final class Leases {
         LeaseKeepAliveResponse.newBuilder()
             .setHeader(headers.at(member.views().get().revision()))
             .setID(request.getID());
-    return ask(new LeaseQuestion(LeaseQuestion.Kind.RENEW, request.getID()))
+    return entrance
+        .admit(
+            caller,
+            access -> Rules.checkLease(access, ground.table.keys(request.getID())),
+            _ -> ask(new LeaseQuestion(LeaseQuestion.Kind.RENEW, request.getID())))
         .thenApply(
             answer ->
                 switch (answer) {

@@ -1,5 +1,6 @@
 package service;
 
+import auth.Access;
 import com.google.protobuf.Message;
 import etcd.EtcdError;
 import etcdserverpb.AlarmMember;
@@ -71,7 +72,17 @@ public final class Maintenance {
     this.entrance = entrance;
     this.reach = reach;
     this.headers = new Headers(member);
-    this.backups = new Backups(member, reach.backups, reach.size.inUse());
+    this.backups = new Backups(member, entrance, reach.backups, reach.size.inUse());
+  }
+
+  /// This member's own view, at once, for any user; needs no leader.
+  public CompletableFuture<StatusResponse> status(Caller caller) {
+    var read =
+        new LinearizableRead<>(
+            () -> member.permissions().read(caller, Access::requireUser, this::status),
+            Runnable::run);
+    read.run();
+    return read;
   }
 
   /// This member's own view, at once; needs no leader.
@@ -119,7 +130,7 @@ public final class Maintenance {
 
   /// Lists, raises or ends alarms; all of it through the log.
   public CompletableFuture<AlarmResponse> alarm(AlarmRequest request, Caller caller) {
-    return entrance.propose(Proposal.newBuilder().setAlarm(request), this::alarm);
+    return entrance.propose(Proposal.newBuilder().setAlarm(request), caller, this::alarm);
   }
 
   private AlarmResponse alarm(Message applied) {
@@ -129,35 +140,40 @@ public final class Maintenance {
   /// There is nothing to defragment. Takes it as a hint to give back disk space soon.
   public CompletableFuture<DefragmentResponse> defragment(
       DefragmentRequest request, Caller caller) {
-    reach.giveBackSpace.run();
-    return CompletableFuture.completedFuture(DefragmentResponse.getDefaultInstance());
+    return asRoot(
+        caller,
+        () -> {
+          reach.giveBackSpace.run();
+          return CompletableFuture.completedFuture(DefragmentResponse.getDefaultInstance());
+        });
   }
 
   /// A checksum of all that is stored.
   public CompletableFuture<HashResponse> hash(HashRequest request, Caller caller) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          int hash = member.views().get().hashOfAll();
-          return HashResponse.newBuilder().setHeader(headers.now()).setHash(hash).build();
-        },
-        member.bulkReads());
+    return asRoot(caller, () -> CompletableFuture.supplyAsync(this::hash, member.bulkReads()));
+  }
+
+  private HashResponse hash() {
+    int hash = member.views().get().hashOfAll();
+    return HashResponse.newBuilder().setHeader(headers.now()).setHash(hash).build();
   }
 
   /// A checksum of the keys' history up to a revision: the same on members that agree.
   ///
   /// Ends with COMPACTED and FUTURE_REVISION.
   public CompletableFuture<HashKVResponse> hashKv(HashKVRequest request, Caller caller) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          var hash = member.views().get().hash(request.getRevision());
-          return HashKVResponse.newBuilder()
-              .setHeader(headers.now())
-              .setHash(hash.hash())
-              .setCompactRevision(hash.compactRevision())
-              .setHashRevision(hash.revision())
-              .build();
-        },
-        member.bulkReads());
+    return asRoot(
+        caller, () -> CompletableFuture.supplyAsync(() -> hashKv(request), member.bulkReads()));
+  }
+
+  private HashKVResponse hashKv(HashKVRequest request) {
+    var hash = member.views().get().hash(request.getRevision());
+    return HashKVResponse.newBuilder()
+        .setHeader(headers.now())
+        .setHash(hash.hash())
+        .setCompactRevision(hash.compactRevision())
+        .setHashRevision(hash.revision())
+        .build();
   }
 
   /// A copy of the store, as one stream of bytes.
@@ -170,15 +186,27 @@ public final class Maintenance {
   /// Ends with NOT_LEADER, BAD_LEADER_TRANSFEREE and TIMEOUT_LEADER_TRANSFER.
   public CompletableFuture<MoveLeaderResponse> moveLeader(
       MoveLeaderRequest request, Caller caller) {
-    return reach
-        .transfers
-        .move(new MemberId(request.getTargetID()))
-        .thenApply(_ -> MoveLeaderResponse.getDefaultInstance());
+    return asRoot(
+        caller,
+        () ->
+            reach
+                .transfers
+                .move(new MemberId(request.getTargetID()))
+                .thenApply(_ -> MoveLeaderResponse.getDefaultInstance()));
   }
 
   /// No cluster of Sampo goes back to an older release of etcd: no target is valid, and there is
   /// never a downgrade to cancel, which is no error.
   public CompletableFuture<DowngradeResponse> downgrade(DowngradeRequest request, Caller caller) {
+    return asRoot(caller, () -> downgradeAsRoot(request, caller));
+  }
+
+  private <R> CompletableFuture<R> asRoot(Caller caller, Supplier<CompletableFuture<R>> work) {
+    return entrance.admit(caller, Access::requireRoot, _ -> work.get());
+  }
+
+  private CompletableFuture<DowngradeResponse> downgradeAsRoot(
+      DowngradeRequest request, Caller caller) {
     return switch (request.getAction()) {
       case VALIDATE, ENABLE ->
           entrance.read(new LinearizableRead<>(() -> refuseTarget(request), caller.thread()));

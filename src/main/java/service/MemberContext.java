@@ -13,13 +13,26 @@ import mvcc.View;
 /// @param views the newest state of the store
 /// @param bulkReads where ranges run that would hold up a connection's thread; bounded in threads
 /// @param limits what is taken from clients
+/// @param permissions what clients may do
 public record MemberContext(
     long clusterId,
     long memberId,
     Supplier<RaftStatus> status,
     Supplier<View> views,
     Executor bulkReads,
-    Limits limits) {
+    Limits limits,
+    Permissions permissions) {
+
+  /// A member that lets everyone do everything.
+  public MemberContext(
+      long clusterId,
+      long memberId,
+      Supplier<RaftStatus> status,
+      Supplier<View> views,
+      Executor bulkReads,
+      Limits limits) {
+    this(clusterId, memberId, status, views, bulkReads, limits, Permissions.open());
+  }
 
   /// Whether this member sees a leader.
   public boolean hasLeader() {

@@ -1,5 +1,6 @@
 package service;
 
+import auth.Access;
 import etcd.EtcdError;
 import etcdserverpb.Member;
 import etcdserverpb.MemberAddRequest;
@@ -29,6 +30,8 @@ public final class Members {
 
   private static final Set<String> SCHEMES = Set.of("http", "https", "unix", "unixs");
 
+  private final MemberContext member;
+  private final Permissions permissions;
   private final Entrance entrance;
   private final Supplier<List<Member>> members;
   private final Headers headers;
@@ -37,16 +40,24 @@ public final class Members {
   ///
   /// @param members the members as this one knows them, in any order
   public Members(MemberContext member, Entrance entrance, Supplier<List<Member>> members) {
+    this.member = member;
+    this.permissions = member.permissions();
     this.entrance = entrance;
     this.members = members;
     this.headers = new Headers(member);
   }
 
-  /// Lists the members by id; linearizable only if the request says so. The header's revision is 0.
+  /// Lists the members by id, for any user; linearizable only if the request says so. The header's
+  /// revision is 0.
   public CompletableFuture<MemberListResponse> list(MemberListRequest request, Caller caller) {
-    return request.getLinearizable()
-        ? entrance.read(new LinearizableRead<>(this::response, caller.thread()))
-        : CompletableFuture.completedFuture(response());
+    var read =
+        new LinearizableRead<>(
+            () -> permissions.read(caller, Access::requireUser, this::response), caller.thread());
+    if (request.getLinearizable() || permissions.isAhead(caller, member.views())) {
+      return entrance.read(read);
+    }
+    read.run();
+    return read;
   }
 
   /// The members by id, as this member knows them.
@@ -62,6 +73,10 @@ public final class Members {
 
   /// Ends with MEMBER_BAD_URLS, PEER_URL_EXISTS, or [Unsupported].
   public CompletableFuture<MemberAddResponse> add(MemberAddRequest request, Caller caller) {
+    return asRoot(caller, () -> add(request));
+  }
+
+  private CompletableFuture<MemberAddResponse> add(MemberAddRequest request) {
     if (request.getPeerURLsList().isEmpty()
         || !request.getPeerURLsList().stream().allMatch(Members::isPeerUrl)) {
       return refused(EtcdError.MEMBER_BAD_URLS);
@@ -74,13 +89,19 @@ public final class Members {
   /// Ends with MEMBER_NOT_FOUND, or [Unsupported].
   public CompletableFuture<MemberRemoveResponse> remove(
       MemberRemoveRequest request, Caller caller) {
-    return isMember(request.getID()) ? unsupported() : refused(EtcdError.MEMBER_NOT_FOUND);
+    return asRoot(
+        caller,
+        () -> isMember(request.getID()) ? unsupported() : refused(EtcdError.MEMBER_NOT_FOUND));
   }
 
   /// Answers well if the member has these URLs already. Ends with MEMBER_NOT_FOUND,
   /// PEER_URL_EXISTS, or [Unsupported] otherwise.
   public CompletableFuture<MemberUpdateResponse> update(
       MemberUpdateRequest request, Caller caller) {
+    return asRoot(caller, () -> update(request));
+  }
+
+  private CompletableFuture<MemberUpdateResponse> update(MemberUpdateRequest request) {
     var urls = request.getPeerURLsList();
     for (var member : list()) {
       if (member.getID() != request.getID() && shareUrl(member, urls)) {
@@ -102,8 +123,17 @@ public final class Members {
   /// Ends with MEMBER_NOT_FOUND, or MEMBER_NOT_LEARNER: every member has a vote.
   public CompletableFuture<MemberPromoteResponse> promote(
       MemberPromoteRequest request, Caller caller) {
-    return refused(
-        isMember(request.getID()) ? EtcdError.MEMBER_NOT_LEARNER : EtcdError.MEMBER_NOT_FOUND);
+    return asRoot(
+        caller,
+        () ->
+            refused(
+                isMember(request.getID())
+                    ? EtcdError.MEMBER_NOT_LEARNER
+                    : EtcdError.MEMBER_NOT_FOUND));
+  }
+
+  private <R> CompletableFuture<R> asRoot(Caller caller, Supplier<CompletableFuture<R>> work) {
+    return entrance.admit(caller, Access::requireRoot, _ -> work.get());
   }
 
   private boolean isMember(long id) {

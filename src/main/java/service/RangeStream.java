@@ -1,5 +1,6 @@
 package service;
 
+import auth.Rules;
 import etcd.EtcdError;
 import etcd.EtcdException;
 import etcdserverpb.RangeRequest;
@@ -21,6 +22,7 @@ final class RangeStream implements Inflow<RangeRequest> {
   private static final int FIRST_CHUNK_KEYS = 10;
 
   private final MemberContext member;
+  private final Permissions permissions;
   private final Entrance entrance;
   private final Headers headers;
   private final Caller caller;
@@ -30,6 +32,7 @@ final class RangeStream implements Inflow<RangeRequest> {
   RangeStream(
       MemberContext member, Entrance entrance, Outflow<RangeStreamResponse> client, Caller caller) {
     this.member = member;
+    this.permissions = member.permissions();
     this.entrance = entrance;
     this.headers = new Headers(member);
     this.caller = caller;
@@ -48,16 +51,22 @@ final class RangeStream implements Inflow<RangeRequest> {
       pump.fail(refused);
       return;
     }
-    var begin =
-        new LinearizableRead<>(() -> RangePages.of(member.views().get(), request), caller.thread());
+    var begin = new LinearizableRead<>(() -> begin(request), caller.thread());
     CompletableFuture<RangePages> begun = begin;
-    if (request.getSerializable()) {
+    if (request.getSerializable() && !permissions.isAhead(caller, member.views())) {
       begin.run();
     } else {
       begun = entrance.read(begin);
     }
     var unused =
         begun.whenComplete((pages, failure) -> caller.thread().execute(() -> go(pages, failure)));
+  }
+
+  private RangePages begin(RangeRequest request) {
+    return permissions.read(
+        caller,
+        access -> Rules.check(access, request),
+        () -> RangePages.of(member.views().get(), request));
   }
 
   private static void check(RangeRequest request) {

@@ -1,5 +1,6 @@
 package service;
 
+import auth.Rules;
 import etcdserverpb.WatchRequest;
 import etcdserverpb.WatchResponse;
 import java.time.Duration;
@@ -21,6 +22,8 @@ public final class Watches implements AutoCloseable {
   /// By up to this part more than the interval a stream waits, so that not all look at once.
   private static final double JITTER = 0.1;
 
+  private final MemberContext member;
+  private final Entrance entrance;
   private final Hub hub;
   private final Headers headers;
   private final Duration progressInterval;
@@ -28,10 +31,12 @@ public final class Watches implements AutoCloseable {
 
   /// @param progressInterval how long a watcher that wants progress hears nothing at most (etcd's
   ///   `--watch-progress-notify-interval`)
-  public Watches(MemberContext member, Hub hub, Duration progressInterval) {
+  public Watches(MemberContext member, Entrance entrance, Hub hub, Duration progressInterval) {
     if (progressInterval.compareTo(MIN_PROGRESS_INTERVAL) < 0) {
       throw new IllegalArgumentException("progress interval of " + progressInterval);
     }
+    this.member = member;
+    this.entrance = entrance;
     this.hub = hub;
     this.headers = new Headers(member);
     this.progressInterval = progressInterval;
@@ -41,9 +46,19 @@ public final class Watches implements AutoCloseable {
     timer.setRemoveOnCancelPolicy(true);
   }
 
-  /// Opens a stream of watchers.
+  /// Opens a stream of watchers; each is for those who may read its keys when it is created.
   public Inflow<WatchRequest> open(Outflow<WatchResponse> client, Caller caller) {
     return new Call(client, caller);
+  }
+
+  /// Runs a step on the caller's thread; later, if this member lags behind the one that gave the
+  /// caller its token.
+  private void caughtUp(Caller caller, Runnable step) {
+    if (member.permissions().isAhead(caller, member.views())) {
+      var unused = entrance.confirm().whenComplete((_, _) -> caller.thread().execute(step));
+    } else {
+      step.run();
+    }
   }
 
   @Override
@@ -55,12 +70,17 @@ public final class Watches implements AutoCloseable {
   private final class Call implements Inflow<WatchRequest>, Client {
     private final Outflow<WatchResponse> client;
     private final WatchStream stream;
+    private final Caller caller;
     private final ScheduledFuture<?> ticks;
     private boolean owesPull;
+    private boolean gone;
 
     Call(Outflow<WatchResponse> client, Caller caller) {
       this.client = client;
-      this.stream = new WatchStream(hub, this, headers::at, Admission.FREE, caller.thread());
+      this.caller = caller;
+      Admission admission =
+          (key, rangeEnd) -> Rules.checkWatch(member.permissions().of(caller), key, rangeEnd);
+      this.stream = new WatchStream(hub, this, headers::at, admission, caller.thread());
       double stretch = 1 + JITTER * ThreadLocalRandom.current().nextDouble();
       long nanos = (long) (progressInterval.toNanos() * stretch);
       Runnable tick = () -> caller.thread().execute(stream::tick);
@@ -69,6 +89,13 @@ public final class Watches implements AutoCloseable {
 
     @Override
     public void next(WatchRequest request) {
+      caughtUp(caller, () -> take(request));
+    }
+
+    private void take(WatchRequest request) {
+      if (gone) {
+        return;
+      }
       stream.request(request);
       owesPull = true;
       pullIfReady();
@@ -86,6 +113,7 @@ public final class Watches implements AutoCloseable {
 
     @Override
     public void gone() {
+      gone = true;
       ticks.cancel(false);
       stream.close();
     }

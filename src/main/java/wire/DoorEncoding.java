@@ -7,6 +7,7 @@ import etcd.EtcdError;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.jspecify.annotations.Nullable;
 
 /// The layouts of what a member is asked from other actor systems, and of its answers.
 ///
@@ -18,7 +19,7 @@ record DoorEncoding(ActorRefResolver refs) {
 
   static String manifest(Door.Message message) {
     return switch (message) {
-      case Door.Ask _ -> "Q1";
+      case Door.Ask ask -> ask.token() == null ? "Q1" : "Q2";
       case Door.Done _ -> "D1";
       case Door.Refused _ -> "R1";
       case Door.Failed _ -> "X1";
@@ -27,7 +28,10 @@ record DoorEncoding(ActorRefResolver refs) {
 
   void write(CodedOutputStream out, Door.Message message) throws IOException {
     switch (message) {
-      case Door.Ask(var kind, var request, var replyTo) -> {
+      case Door.Ask(var kind, var request, var replyTo, var token) -> {
+        if (token != null) {
+          out.writeStringNoTag(token);
+        }
         out.writeUInt32NoTag(kind.code());
         out.writeStringNoTag(refs.toSerializationFormat(replyTo));
         out.writeBytesNoTag(request);
@@ -41,7 +45,8 @@ record DoorEncoding(ActorRefResolver refs) {
   /// @throws NotSerializableException if the manifest is unknown
   Door.Message read(String manifest, CodedInputStream in) throws IOException {
     return switch (manifest) {
-      case "Q1" -> ask(in);
+      case "Q1" -> ask(in, null);
+      case "Q2" -> ask(in, in.readStringRequireUtf8());
       case "D1" -> new Door.Done(in.readBytes());
       case "R1" -> refused(in.readStringRequireUtf8());
       case "X1" -> new Door.Failed(in.readStringRequireUtf8());
@@ -49,10 +54,10 @@ record DoorEncoding(ActorRefResolver refs) {
     };
   }
 
-  private Door.Ask ask(CodedInputStream in) throws IOException {
+  private Door.Ask ask(CodedInputStream in, @Nullable String token) throws IOException {
     var kind = Door.Kind.of(in.readUInt32());
     var replyTo = refs.<Door.Answer>resolveActorRef(in.readStringRequireUtf8());
-    return new Door.Ask(kind, in.readBytes(), replyTo);
+    return new Door.Ask(kind, in.readBytes(), replyTo, token);
   }
 
   /// An error that only a later release knows is still an answer.

@@ -63,7 +63,8 @@ public final class ClientPort implements AutoCloseable {
             member.locks(),
             member.elections(),
             member.members(),
-            member.maintenance());
+            member.maintenance(),
+            member.users());
     var context = member.context();
     MemberMetrics.register(metrics, context, member.entrance(), member.pending());
     MemberMetrics.register(metrics, member.maintenance());

@@ -102,6 +102,27 @@ final class JetcdTest {
     assertThat(client.getClusterClient().listMember().get().getMembers()).hasSize(3);
   }
 
+  /// jetcd keeps its token when users change, and hears that it is no longer good.
+  @Test
+  void aUserComesBackWithAnotherToken() throws Exception {
+    var auth = client.getAuthClient();
+    auth.userAdd(utf8("root"), utf8("pw")).get();
+    auth.roleAdd(utf8("root")).get();
+    auth.userGrantRole(utf8("root"), utf8("root")).get();
+    auth.authEnable().get();
+    assertThatThrownBy(() -> kv.put(utf8("a"), utf8("1")).get())
+        .hasMessageContaining("etcdserver: user name is empty");
+    var builder = Client.builder().endpoints("http://127.0.0.1:" + port.port());
+    try (var root = builder.user(utf8("root")).password(utf8("pw")).build()) {
+      root.getKVClient().put(utf8("a"), utf8("1")).get();
+      // an end to all tokens, this one too
+      root.getAuthClient().userChangePassword(utf8("root"), utf8("pw")).get();
+      root.getKVClient().put(utf8("a"), utf8("2")).get();
+      root.getAuthClient().authDisable().get();
+    }
+    assertThat(kv.get(utf8("a")).get().getKvs().getFirst().getValue()).isEqualTo(utf8("2"));
+  }
+
   private static ByteSequence utf8(String text) {
     return ByteSequence.from(text, StandardCharsets.UTF_8);
   }

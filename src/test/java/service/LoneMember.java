@@ -1,11 +1,14 @@
 package service;
 
 import actors.AlarmMachine;
+import actors.AuthMachine;
 import actors.LeaseOffice;
 import actors.Lessor;
 import actors.Raft;
 import actors.RaftStatus;
 import actors.StateMachine;
+import auth.Authority;
+import auth.Passwords;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import etcd.EtcdException;
@@ -57,7 +60,10 @@ public final class LoneMember implements AutoCloseable {
   private final Watches watches;
   private long index;
   private final AlarmMachine switched = new AlarmMachine();
-  private final StateMachine machine = new StateMachine(leases, switched);
+  private final Authority authority = Authority.fresh();
+  private final Passwords passwords = new Passwords(new Passwords.Limits(4, 1, 100, 100));
+  private final StateMachine machine =
+      new StateMachine(leases, switched, AuthMachine.restore(store, authority));
   private final Quota quota;
   private final ReadBudget budget = new ReadBudget(64 << 20, Duration.ofSeconds(5));
   private final LeaderTransfers transfers;
@@ -80,10 +86,16 @@ public final class LoneMember implements AutoCloseable {
   public LoneMember(Limits limits, Quota.Bounds bounds) {
     status = status(SELF, List.of(SELF), 0, 0);
     context =
-        new MemberContext(CLUSTER_ID, SELF.value(), () -> status, store::view, bulkReads, limits);
+        new MemberContext(
+            CLUSTER_ID,
+            SELF.value(),
+            () -> status,
+            store::view,
+            bulkReads,
+            limits,
+            new Permissions(authority, authority.tokens()));
     var window = new Past.Bounds(1000, 128 << 10);
     hub = new Hub(store, new WatchLimits(window, limits.maxMessageBytes(), 4), bulkReads);
-    watches = new Watches(context, hub, Watches.MIN_PROGRESS_INTERVAL);
     var sightings =
         new LeaderSightings(
             () -> status,
@@ -99,6 +111,7 @@ public final class LoneMember implements AutoCloseable {
             System::nanoTime);
     quota = quota(bounds, context);
     entrance = new Entrance(context, pending, this::tell, quota);
+    watches = new Watches(context, entrance, hub, Watches.MIN_PROGRESS_INTERVAL);
     transfers = new LeaderTransfers(context, told::add, System::nanoTime);
     sweeper =
         Sweeper.start(
@@ -191,6 +204,10 @@ public final class LoneMember implements AutoCloseable {
         context,
         entrance,
         () -> List.of(member(-1, "last"), member(3, "first"), member(SELF.value(), "self")));
+  }
+
+  public Users users() {
+    return new Users(context, entrance, passwords);
   }
 
   public Maintenance maintenance() {
@@ -297,6 +314,7 @@ public final class LoneMember implements AutoCloseable {
     entrance.stop();
     log.shutdown();
     bulkReads.shutdown();
+    passwords.close();
   }
 
   private void tell(Raft.Local message) {

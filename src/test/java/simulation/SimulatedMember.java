@@ -2,6 +2,7 @@ package simulation;
 
 import actors.AlarmMachine;
 import actors.Applier;
+import actors.AuthMachine;
 import actors.Journal;
 import actors.JournalEvent;
 import actors.JournalStore;
@@ -11,6 +12,7 @@ import actors.Recovering;
 import actors.SimulatedJournalStore;
 import actors.StateMachine;
 import actors.Surroundings;
+import auth.Authority;
 import com.google.protobuf.MessageLite;
 import java.util.ArrayList;
 import java.util.List;
@@ -212,7 +214,10 @@ final class SimulatedMember implements SimulatedActor.Pace {
     private final LeaseTable leases = new LeaseTable(LeaseWatcher.NONE);
     private final Store store = Store.open(rows, StoreLimits.defaults(), leases);
     private final StateMachine machine =
-        new StateMachine(leases, AlarmMachine.of(store.rows(AlarmMachine.TABLE)));
+        new StateMachine(
+            leases,
+            AlarmMachine.of(store.rows(AlarmMachine.TABLE)),
+            AuthMachine.restore(store, Authority.fresh()));
     private final SimulatedJournalStore events;
     private final SimulatedActor<Raft.Message> raft;
     private final SimulatedActor<Journal.Message> journal;

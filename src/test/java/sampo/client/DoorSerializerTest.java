@@ -46,6 +46,7 @@ final class DoorSerializerTest {
   static Stream<Door.Message> messages() {
     return Stream.of(
         new Door.Ask(Door.Kind.RANGE, PAYLOAD, ASKER),
+        new Door.Ask(Door.Kind.RANGE, PAYLOAD, ASKER, "token"),
         new Door.Done(PAYLOAD),
         new Door.Refused(EtcdError.COMPACTED),
         new Door.Failed("näin"));
@@ -79,6 +80,8 @@ final class DoorSerializerTest {
   @CsvSource({
     "Q1, 012570656b6b6f3a2f2f6170704031302e302e302e393a373030312f74656d702f646f6f7224"
         + "61030a0161",
+    "Q2, 05746f6b656e012570656b6b6f3a2f2f6170704031302e302e302e393a373030312f74656d702f646f6f7224"
+        + "61030a0161",
     "D1, 030a0161",
     "R1, 36657463647365727665723a206d7663633a207265717569726564207265766973696f6e2068"
         + "6173206265656e20636f6d706163746564",
@@ -102,6 +105,7 @@ final class DoorSerializerTest {
           case COMPACTION -> 5;
           case STATUS -> 6;
           case MEMBER_LIST -> 7;
+          case AUTHENTICATE -> 8;
         };
     assertThat(kind.code()).isEqualTo(expected);
     assertThat(Door.Kind.of(expected)).isEqualTo(kind);

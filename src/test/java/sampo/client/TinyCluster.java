@@ -1,8 +1,10 @@
 package sampo.client;
 
 import actors.AlarmMachine;
+import actors.AuthMachine;
 import actors.Raft;
 import actors.StateMachine;
+import auth.Authority;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import etcd.EtcdException;
@@ -26,7 +28,9 @@ final class TinyCluster implements AutoCloseable {
   final List<TinyMember> members = new CopyOnWriteArrayList<>();
   private final LeaseTable leases = new LeaseTable(LeaseWatcher.NONE);
   final Store store = Store.open(new MemoryBackend(), StoreLimits.defaults(), leases);
-  private final StateMachine machine = new StateMachine(leases, new AlarmMachine());
+  final Authority authority = Authority.fresh();
+  private final StateMachine machine =
+      new StateMachine(leases, new AlarmMachine(), AuthMachine.restore(store, authority));
   private final ExecutorService applier = Executors.newSingleThreadExecutor();
   final long id;
   private long index;

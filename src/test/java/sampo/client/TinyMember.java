@@ -2,6 +2,7 @@ package sampo.client;
 
 import actors.Door;
 import actors.RaftStatus;
+import auth.Passwords;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import etcdserverpb.Member;
@@ -30,6 +31,8 @@ import service.Limits;
 import service.Maintenance;
 import service.MemberContext;
 import service.Members;
+import service.Permissions;
+import service.Users;
 
 /// A member in an actor system of its own: a real door, real services, and no Raft.
 final class TinyMember implements AutoCloseable {
@@ -87,7 +90,13 @@ final class TinyMember implements AutoCloseable {
   DoorKeeper.Services services() {
     var context =
         new MemberContext(
-            cluster.id, id, this::status, cluster.store::view, Runnable::run, Limits.defaults());
+            cluster.id,
+            id,
+            this::status,
+            cluster.store::view,
+            Runnable::run,
+            Limits.defaults(),
+            new Permissions(cluster.authority, cluster.authority.tokens()));
     var replies =
         new PendingReplies(
             new RequestIds(id, 1),
@@ -106,7 +115,8 @@ final class TinyMember implements AutoCloseable {
     return new DoorKeeper.Services(
         new Kv(context, entrance, () -> CompletableFuture.completedFuture(null)),
         new Members(context, entrance, cluster::list),
-        new Maintenance(context, entrance, reach));
+        new Maintenance(context, entrance, reach),
+        new Users(context, entrance, new Passwords(new Passwords.Limits(4, 1, 100, 100))));
   }
 
   private RaftStatus status() {
