@@ -21,10 +21,13 @@ public final class StateMachine {
   public static final String MEMBERS_TABLE = "members";
 
   private final LeaseTable leases;
+  private final AlarmMachine alarms;
 
   /// @param leases the leases of the store, which the store asks too
-  public StateMachine(LeaseTable leases) {
+  /// @param alarms as the store remembers them
+  public StateMachine(LeaseTable leases, AlarmMachine alarms) {
     this.leases = leases;
+    this.alarms = alarms;
   }
 
   /// What was applied is in the store and visible: those who listen may know.
@@ -37,6 +40,7 @@ public final class StateMachine {
   /// @param batch what the store is changed through; not yet visible to anyone
   /// @return the answer to the one who proposed it
   public Message apply(Batch batch, Proposal proposal) {
+    alarms.check(proposal);
     return switch (proposal.getRequestCase()) {
       case PUT -> batch.put(proposal.getPut());
       case DELETE_RANGE -> batch.deleteRange(proposal.getDeleteRange());
@@ -53,7 +57,8 @@ public final class StateMachine {
         leases.checkpoint(batch, proposal.getLeaseCheckpoints().getCheckpointsList());
         yield proposal.getLeaseCheckpoints();
       }
-      case ALARM -> throw ofLaterRelease(proposal);
+      case ALARM -> alarms.ask(batch, proposal.getAlarm());
+      case FOUND_ALARM -> alarms.find(batch, proposal.getFoundAlarm());
       case AUTH_ENABLE,
           AUTH_DISABLE,
           SIMPLE_TOKEN,

@@ -1,31 +1,14 @@
 package bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
-import io.netty.channel.Channel;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.Histogram;
 
 /// Runs a workload under a load.
 public final class Generator {
 
   private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long LAST_ANSWERS_NANOS = TimeUnit.SECONDS.toNanos(15);
-  private static final int FLOW_CONTROL_WINDOW_BYTES = 8 << 20;
 
   /// Told a few times a second how far the run is, between 0 and 1.
   public interface Progress {
@@ -33,15 +16,13 @@ public final class Generator {
   }
 
   private final Load load;
-  private final Workload workload;
+  private final Work work;
   private final Progress progress;
   private final Run run;
-  private final List<ManagedChannel> channels = new ArrayList<>();
-  private final List<Tally> tallies = new ArrayList<>();
 
-  private Generator(Load load, Workload workload, Progress progress) {
+  private Generator(Load load, Work work, Progress progress) {
     this.load = load;
-    this.workload = workload;
+    this.work = work;
     this.progress = progress;
     this.run = new Run(load);
   }
@@ -49,19 +30,16 @@ public final class Generator {
   /// Runs the load to its end.
   ///
   /// @throws InterruptedException if this thread is told to give up
-  public static Report run(Load load, Workload workload, Progress progress)
-      throws InterruptedException {
-    return new Generator(load, workload, progress).run();
+  public static Report run(Load load, Work work, Progress progress) throws InterruptedException {
+    return new Generator(load, work, progress).run();
   }
 
   private Report run() throws InterruptedException {
-    boolean epoll = Epoll.isAvailable();
-    IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-    EventLoopGroup loops = new MultiThreadIoEventLoopGroup(load.threads(), io);
+    Connections connections = new Connections(load);
     try {
       long startNanos = System.nanoTime();
       long startCpuNanos = cpuNanos();
-      start(loops, epoll ? EpollSocketChannel.class : NioSocketChannel.class);
+      start(connections);
       if (!load.warmup().isZero()) {
         waitFor(load.warmup().toNanos(), true);
         startNanos = System.nanoTime();
@@ -71,31 +49,40 @@ public final class Generator {
       waitFor(load.longest().toNanos(), false);
       run.end();
       run.awaitIdle(LAST_ANSWERS_NANOS);
-      return report(System.nanoTime() - startNanos, cpuNanos() - startCpuNanos);
+      return new Report(
+          work.name(),
+          load.connections(),
+          load.clients(),
+          (System.nanoTime() - startNanos) / (double) TimeUnit.SECONDS.toNanos(1),
+          connections.micros(),
+          connections.failures(),
+          (cpuNanos() - startCpuNanos) / (double) TimeUnit.MICROSECONDS.toNanos(1));
     } finally {
-      channels.forEach(ManagedChannel::shutdownNow);
-      loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
+      connections.close();
     }
   }
 
-  private void start(EventLoopGroup loops, Class<? extends Channel> channelType) {
-    for (int i = 0; i < load.connections(); i++) {
-      String endpoint = load.endpoints().get(i % load.endpoints().size());
-      channels.add(
-          NettyChannelBuilder.forTarget("dns:///" + endpoint)
-              .usePlaintext()
-              .disableRetry()
-              .directExecutor()
-              .eventLoopGroup(loops)
-              .channelType(channelType)
-              .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
-              .maxInboundMessageSize(Integer.MAX_VALUE)
-              .build());
-      tallies.add(new Tally());
-    }
+  private void start(Connections connections) {
     for (int i = 0; i < load.clients(); i++) {
-      int connection = i % load.connections();
-      new Client(run, workload, channels.get(connection), loops, tallies.get(connection)).next();
+      int its = i % load.connections();
+      switch (work) {
+        case Workload workload ->
+            new Client(
+                    run,
+                    workload,
+                    connections.channel(its),
+                    connections.loops(),
+                    connections.tally(its))
+                .next();
+        case KeepAlives leases ->
+            new LeaseHolder(
+                    run,
+                    leases,
+                    connections.channel(its),
+                    connections.loops(),
+                    connections.tally(its))
+                .begin();
+      }
     }
   }
 
@@ -111,21 +98,7 @@ public final class Generator {
     }
   }
 
-  private Report report(long nanos, long cpuNanos) {
-    Histogram micros = new Histogram(Tally.LONGEST_MICROS, 3);
-    Map<String, Long> failures = new TreeMap<>();
-    tallies.forEach(tally -> tally.addTo(micros, failures));
-    return new Report(
-        workload.name(),
-        load.connections(),
-        load.clients(),
-        nanos / (double) TimeUnit.SECONDS.toNanos(1),
-        micros,
-        failures,
-        cpuNanos / (double) TimeUnit.MICROSECONDS.toNanos(1));
-  }
-
-  private static long cpuNanos() {
+  static long cpuNanos() {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 }

@@ -14,7 +14,7 @@ final class Tally {
   /// Longer waits are counted as this long.
   static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(10);
 
-  private static final int SIGNIFICANT_DIGITS = 3;
+  static final int SIGNIFICANT_DIGITS = 3;
 
   private final Histogram micros = new Histogram(LONGEST_MICROS, SIGNIFICANT_DIGITS);
   private final Map<String, Long> failures = new TreeMap<>();
@@ -27,9 +27,12 @@ final class Tally {
     }
   }
 
-  synchronized void addTo(Histogram allMicros, Map<String, Long> allFailures) {
-    allMicros.add(micros);
-    failures.forEach((failure, count) -> allFailures.merge(failure, count, Long::sum));
+  synchronized void addLatenciesTo(Histogram all) {
+    all.add(micros);
+  }
+
+  synchronized void addFailuresTo(Map<String, Long> all) {
+    failures.forEach((failure, count) -> all.merge(failure, count, Long::sum));
   }
 
   private static String text(Status status) {

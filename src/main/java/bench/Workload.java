@@ -3,6 +3,8 @@ package bench;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import etcdserverpb.KVGrpc;
+import etcdserverpb.LeaseGrantRequest;
+import etcdserverpb.LeaseGrpc;
 import etcdserverpb.PutRequest;
 import etcdserverpb.RangeRequest;
 import etcdserverpb.RequestOp;
@@ -14,11 +16,12 @@ import java.util.function.Supplier;
 
 /// What is asked again and again.
 ///
-/// @param name `put`, `range` or `txn`
+/// @param name `put`, `range`, `txn` or `lease grant`
 /// @param method what the requests call; answers come as an empty array, unread
 /// @param requests the next request, encoded; called from many threads
 public record Workload(
-    String name, MethodDescriptor<byte[], byte[]> method, Supplier<byte[]> requests) {
+    String name, MethodDescriptor<byte[], byte[]> method, Supplier<byte[]> requests)
+    implements Work {
 
   /// Puts of one size.
   public static Workload put(KeySpace keys, int valueBytes) {
@@ -62,6 +65,18 @@ public record Workload(
   public static Workload sameRange(RangeRequest request) {
     byte[] encoded = request.toByteArray();
     return new Workload("range", Unread.descriptor(KVGrpc.getRangeMethod()), () -> encoded);
+  }
+
+  /// Grants of leases, each with an id of the server's.
+  ///
+  /// @throws IllegalArgumentException if they would end at once
+  public static Workload grant(long ttlSeconds) {
+    if (ttlSeconds < 1) {
+      throw new IllegalArgumentException("--ttl must be positive");
+    }
+    byte[] encoded = LeaseGrantRequest.newBuilder().setTTL(ttlSeconds).build().toByteArray();
+    return new Workload(
+        "lease grant", Unread.descriptor(LeaseGrpc.getLeaseGrantMethod()), () -> encoded);
   }
 
   private static Workload of(

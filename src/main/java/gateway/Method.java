@@ -14,8 +14,8 @@ record Method<Q extends Message, R extends Message>(MethodDescriptor<Q, R> descr
   /// A method of generated code, whose marshallers know their messages.
   static <Q extends Message, R extends Message> Method<Q, R> of(MethodDescriptor<Q, R> descriptor) {
     if (descriptor.getRequestMarshaller() instanceof PrototypeMarshaller<Q> marshaller
-        && marshaller.getMessagePrototype() instanceof Q empty) {
-      return new Method<>(descriptor, empty);
+        && marshaller.getMessagePrototype() != null) {
+      return new Method<>(descriptor, marshaller.getMessagePrototype());
     }
     throw new IllegalArgumentException(descriptor + " is not one of protobuf's methods");
   }

@@ -24,11 +24,17 @@ final class Callers {
 
   /// The caller of a call that came with these headers.
   static Caller of(ServerCall<?, ?> call, Metadata headers, Executor thread) {
+    return of(call, headers, thread, Caller.Ending.AT_ONCE);
+  }
+
+  /// The caller of a call that says when it has ended.
+  static Caller of(ServerCall<?, ?> call, Metadata headers, Executor thread, Caller.Ending ending) {
     var token = token(headers);
     var session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
     return token == null && session == null
-        ? new Caller(thread, Caller.Client.ANONYMOUS)
-        : new Caller(thread, new Caller.Client(token, session == null ? null : name(session)));
+        ? new Caller(thread, Caller.Client.ANONYMOUS, ending)
+        : new Caller(
+            thread, new Caller.Client(token, session == null ? null : name(session)), ending);
   }
 
   private static @Nullable String token(Metadata headers) {

@@ -4,7 +4,7 @@ import etcdserverpb.ClusterGrpc;
 import io.grpc.ServerServiceDefinition;
 import service.Members;
 
-/// `etcdserverpb.Cluster`: the member list.
+/// `etcdserverpb.Cluster`.
 final class ClusterService {
 
   private ClusterService() {}
@@ -13,6 +13,10 @@ final class ClusterService {
     return new ServiceBuilder(ClusterGrpc.SERVICE_NAME, shared)
         .count(ClusterGrpc.getServiceDescriptor())
         .unary(ClusterGrpc.getMemberListMethod(), members::list)
+        .unary(ClusterGrpc.getMemberAddMethod(), members::add)
+        .unary(ClusterGrpc.getMemberRemoveMethod(), members::remove)
+        .unary(ClusterGrpc.getMemberUpdateMethod(), members::update)
+        .unary(ClusterGrpc.getMemberPromoteMethod(), members::promote)
         .build();
   }
 }

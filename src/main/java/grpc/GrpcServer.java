@@ -67,16 +67,22 @@ public final class GrpcServer implements AutoCloseable {
 
   private static final Duration GRACE = Duration.ofSeconds(1);
 
+  /// As long as gRPC's builder takes for never.
+  private static final Duration NEVER = Duration.ofNanos(Long.MAX_VALUE);
+
   private final EventLoopGroup boss;
   private final EventLoopGroup workers;
-  private final Server server;
+  private final List<Server> servers;
   private final HealthStatusManager health;
 
   private GrpcServer(
-      EventLoopGroup boss, EventLoopGroup workers, Server server, HealthStatusManager health) {
+      EventLoopGroup boss,
+      EventLoopGroup workers,
+      List<Server> servers,
+      HealthStatusManager health) {
     this.boss = boss;
     this.workers = workers;
-    this.server = server;
+    this.servers = servers;
     this.health = health;
   }
 
@@ -100,12 +106,17 @@ public final class GrpcServer implements AutoCloseable {
     definitions.add(health.getHealthService().bindService());
     var boss = eventLoops(1, "client-port");
     var workers = eventLoops(port.workers(), "client-connections");
+    List<Server> servers = new ArrayList<>();
     try {
-      var builder = builder(port, definitions, new PortSharing(http1, port.firstBytesTimeout()));
-      var server = builder.bossEventLoopGroup(boss).workerEventLoopGroup(workers).build().start();
+      for (var socket : port.sockets()) {
+        var sharing = new PortSharing(http1, port.firstBytesTimeout(), socket.tls());
+        var builder = builder(socket, port, definitions, sharing);
+        servers.add(builder.bossEventLoopGroup(boss).workerEventLoopGroup(workers).build().start());
+      }
       leaderLoss.watchOn(boss.next(), member.limits().electionTimeout());
-      return new GrpcServer(boss, workers, server, health);
+      return new GrpcServer(boss, workers, servers, health);
     } catch (IOException | RuntimeException failed) {
+      servers.forEach(Server::shutdownNow);
       boss.shutdownGracefully();
       workers.shutdownGracefully();
       throw failed;
@@ -126,31 +137,38 @@ public final class GrpcServer implements AutoCloseable {
         MaintenanceService.create(services.maintenance(), shared));
   }
 
-  /// The port it listens on.
+  /// The port that its first socket listens on.
   public int port() {
-    return server.getPort();
+    return servers.getFirst().getPort();
+  }
+
+  /// The ports that its sockets listen on.
+  public List<Integer> ports() {
+    return servers.stream().map(Server::getPort).toList();
   }
 
   /// Refuses new calls, lets those under way end for a moment, then closes all connections.
   @Override
   public void close() {
     health.enterTerminalState();
-    server.shutdown();
+    servers.forEach(Server::shutdown);
+    long end = System.nanoTime() + GRACE.toNanos();
     try {
-      if (!server.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-        server.shutdownNow();
+      for (var server : servers) {
+        server.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
       }
     } catch (InterruptedException interrupted) {
-      server.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    servers.forEach(Server::shutdownNow);
     boss.shutdownGracefully(0, GRACE.toMillis(), TimeUnit.MILLISECONDS);
     workers.shutdownGracefully(0, GRACE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static NettyServerBuilder builder(
-      Port port, List<ServerServiceDefinition> services, PortSharing sharing) {
-    return NettyServerBuilder.forAddress(port.address())
+      Port.Socket socket, Port port, List<ServerServiceDefinition> services, PortSharing sharing) {
+    var pingAfter = port.pingAfter().isZero() ? NEVER : port.pingAfter();
+    return NettyServerBuilder.forAddress(socket.address())
         .channelType(Epoll.isAvailable() ? EPOLL : NIO)
         .protocolNegotiator(sharing)
         .directExecutor()
@@ -160,7 +178,8 @@ public final class GrpcServer implements AutoCloseable {
         .maxInboundMessageSize(Math.multiplyExact(OVERSIZE, port.maxMessageBytes()))
         .permitKeepAliveTime(port.minPingInterval().toNanos(), TimeUnit.NANOSECONDS)
         .permitKeepAliveWithoutCalls(port.pingsWithoutCalls())
-        .keepAliveTime(port.pingAfter().toNanos(), TimeUnit.NANOSECONDS)
+        .maxConcurrentCallsPerConnection(port.maxCalls())
+        .keepAliveTime(pingAfter.toNanos(), TimeUnit.NANOSECONDS)
         .keepAliveTimeout(port.pingTimeout().toNanos(), TimeUnit.NANOSECONDS)
         .addServices(services)
         .fallbackHandlerRegistry(UnknownMethods.beside(services));

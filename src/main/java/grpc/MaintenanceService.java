@@ -5,7 +5,7 @@ import io.grpc.ServerServiceDefinition;
 import java.util.concurrent.CompletableFuture;
 import service.Maintenance;
 
-/// `etcdserverpb.Maintenance`: the member's status.
+/// `etcdserverpb.Maintenance`.
 final class MaintenanceService {
 
   private MaintenanceService() {}
@@ -16,6 +16,13 @@ final class MaintenanceService {
         .unary(
             MaintenanceGrpc.getStatusMethod(),
             (_, _) -> CompletableFuture.completedFuture(maintenance.status()))
+        .unary(MaintenanceGrpc.getAlarmMethod(), maintenance::alarm)
+        .unary(MaintenanceGrpc.getDefragmentMethod(), maintenance::defragment)
+        .unary(MaintenanceGrpc.getHashMethod(), maintenance::hash)
+        .unary(MaintenanceGrpc.getHashKVMethod(), maintenance::hashKv)
+        .streamOfLearnersToo(MaintenanceGrpc.getSnapshotMethod(), maintenance::snapshot)
+        .unary(MaintenanceGrpc.getMoveLeaderMethod(), maintenance::moveLeader)
+        .unary(MaintenanceGrpc.getDowngradeMethod(), maintenance::downgrade)
         .build();
   }
 }

@@ -6,41 +6,55 @@ import io.grpc.netty.InternalProtocolNegotiators;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpScheme;
 import io.netty.util.AsciiString;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tls.LiveTls;
 
-/// Lets gRPC and HTTP/1.1 share a port, as etcd's clients expect.
+/// Lets gRPC and HTTP/1.1 share a port, with TLS around both or without, as etcd's clients expect.
 final class PortSharing implements InternalProtocolNegotiator.ProtocolNegotiator {
 
-  private final InternalProtocolNegotiator.ProtocolNegotiator http2 =
+  private final InternalProtocolNegotiator.ProtocolNegotiator plain =
       InternalProtocolNegotiators.serverPlaintext();
   private final Map<EventLoop, Outbox> outboxes = new ConcurrentHashMap<>();
   private final Consumer<ChannelPipeline> http1;
   private final Duration silence;
+  private final @Nullable LiveTls tls;
 
   /// @param http1 fills the pipeline of a connection that speaks HTTP/1
   /// @param silence how long a new connection may say nothing
-  PortSharing(Consumer<ChannelPipeline> http1, Duration silence) {
+  /// @param tls null to speak without
+  PortSharing(Consumer<ChannelPipeline> http1, Duration silence, @Nullable LiveTls tls) {
     this.http1 = http1;
     this.silence = silence;
+    this.tls = tls;
   }
 
   @Override
   public AsciiString scheme() {
-    return http2.scheme();
+    return tls == null ? plain.scheme() : HttpScheme.HTTPS.name();
   }
 
   @Override
   public ChannelHandler newHandler(GrpcHttp2ConnectionHandler grpc) {
-    return new ProtocolSniffer(http2.newHandler(grpc), this::outbox, http1, silence);
+    if (tls == null) {
+      return sniffer(plain.newHandler(grpc), "without TLS");
+    }
+    var within = sniffer(InternalProtocolNegotiators.grpcNegotiationHandler(grpc), "within TLS");
+    return new TlsGreeting(tls, within, silence);
+  }
+
+  private ProtocolSniffer sniffer(ChannelHandler http2, String how) {
+    return new ProtocolSniffer(http2, this::outbox, http1, silence, how);
   }
 
   @Override
   public void close() {
-    http2.close();
+    plain.close();
   }
 
   private Outbox outbox(EventLoop loop) {

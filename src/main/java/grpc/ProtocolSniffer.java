@@ -29,24 +29,31 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
       "HTTP/1.1 400 Bad Request\r\n"
           + "Content-Type: text/plain; charset=utf-8\r\n"
           + "Connection: close\r\n\r\n"
-          + "400 Bad Request: this port speaks gRPC and HTTP/1.1 without TLS\n";
+          + "400 Bad Request: this port speaks gRPC and HTTP/1.1 ";
 
   private final ChannelHandler http2;
   private final Function<EventLoop, Outbox> outboxes;
   private final Consumer<ChannelPipeline> http1;
   private final Duration silence;
+  private final String how;
   private @Nullable ProtocolNegotiationEvent heldBack;
   private @Nullable Future<?> deadline;
 
+  /// @param http2 goes on with a connection that speaks HTTP/2
+  /// @param http1 fills the pipeline of one that speaks HTTP/1
+  /// @param silence how long the first bytes may take
+  /// @param how both are spoken here, for who speaks something else
   ProtocolSniffer(
       ChannelHandler http2,
       Function<EventLoop, Outbox> outboxes,
       Consumer<ChannelPipeline> http1,
-      Duration silence) {
+      Duration silence,
+      String how) {
     this.http2 = http2;
     this.outboxes = outboxes;
     this.http1 = http1;
     this.silence = silence;
+    this.how = how;
   }
 
   @Override
@@ -115,13 +122,13 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
     pipeline.remove(this);
   }
 
-  private static void refuse(ChannelHandlerContext context, ByteBuf in) {
+  private void refuse(ChannelHandlerContext context, ByteBuf in) {
     in.skipBytes(in.readableBytes());
     var pipeline = context.pipeline();
     while (pipeline.last() != context.handler()) {
       pipeline.removeLast();
     }
-    var text = Unpooled.copiedBuffer(REFUSAL, StandardCharsets.US_ASCII);
+    var text = Unpooled.copiedBuffer(REFUSAL + how + "\n", StandardCharsets.US_ASCII);
     context.writeAndFlush(text).addListener(ChannelFutureListener.CLOSE);
   }
 

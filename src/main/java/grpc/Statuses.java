@@ -12,6 +12,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import service.Kv;
+import service.Unsupported;
 
 /// gRPC's statuses of etcd's errors.
 final class Statuses {
@@ -48,6 +49,8 @@ final class Statuses {
           refused.code() == Code.UNKNOWN
               ? Status.UNKNOWN.withDescription(refused.error().text())
               : of(refused.error());
+      case Unsupported unsupported ->
+          Status.UNIMPLEMENTED.withDescription(unsupported.getMessage());
       case StatusRuntimeException status -> status.getStatus();
       case StatusException status -> status.getStatus();
       case Throwable broken -> {

@@ -17,7 +17,7 @@ import service.Caller;
 /// @param <Q> the request
 /// @param <R> the response
 final class UnaryCall<Q, R extends MessageLite> extends ServerCall.Listener<Received<Q>>
-    implements BiConsumer<@Nullable R, @Nullable Throwable>, Runnable {
+    implements BiConsumer<@Nullable R, @Nullable Throwable>, Runnable, Caller.Ending {
 
   /// What a call of a method does.
   @FunctionalInterface
@@ -38,6 +38,8 @@ final class UnaryCall<Q, R extends MessageLite> extends ServerCall.Listener<Rece
   private @Nullable R response;
   private @Nullable Throwable failure;
   private boolean ended;
+  private boolean over;
+  private @Nullable Runnable atEnd;
 
   UnaryCall(Kind<Q, R> kind, ServerCall<Received<Q>, R> call, Metadata headers) {
     this.kind = kind;
@@ -77,7 +79,7 @@ final class UnaryCall<Q, R extends MessageLite> extends ServerCall.Listener<Rece
       end(Statuses.of(refused));
       return;
     }
-    var future = kind.method.call(request.message(), Callers.of(call, headers, outbox));
+    var future = kind.method.call(request.message(), Callers.of(call, headers, outbox, this));
     answer = future;
     var unused = future.whenComplete(this);
   }
@@ -93,6 +95,39 @@ final class UnaryCall<Q, R extends MessageLite> extends ServerCall.Listener<Rece
     if (answer != null) {
       answer.cancel(false);
     }
+    onComplete();
+  }
+
+  /// The answer has left, or never will.
+  @Override
+  public void onComplete() {
+    Runnable release;
+    synchronized (this) {
+      over = true;
+      release = atEnd;
+      atEnd = null;
+    }
+    if (release != null) {
+      release.run();
+    }
+  }
+
+  @Override
+  public void then(Runnable release) {
+    synchronized (this) {
+      if (!over) {
+        var before = atEnd;
+        atEnd =
+            before == null
+                ? release
+                : () -> {
+                  before.run();
+                  release.run();
+                };
+        return;
+      }
+    }
+    release.run();
   }
 
   /// The answer is ready, on any thread.

@@ -3,6 +3,7 @@ package http;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
 
 /// Ends a connection after its last answer, but goes on listening for a moment: to close on bytes
@@ -18,7 +19,12 @@ final class LingeringClose implements ChannelFutureListener {
       channel.close();
       return;
     }
-    duplex.shutdownOutput();
+    var ssl = channel.pipeline().get(SslHandler.class);
+    if (ssl == null) {
+      duplex.shutdownOutput();
+    } else {
+      ssl.closeOutbound();
+    }
     channel.config().setAutoRead(true);
     channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
   }

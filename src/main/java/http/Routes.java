@@ -2,6 +2,7 @@ package http;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -11,6 +12,8 @@ import service.Release;
 
 /// Which endpoint answers at which path.
 public final class Routes implements Endpoint {
+
+  private static final Set<String> OBSERVING = Set.of("metrics", "health", "livez", "readyz");
 
   private final Map<String, Endpoint> byPath;
   private final Map<String, Endpoint> byPrefix;
@@ -53,6 +56,13 @@ public final class Routes implements Endpoint {
     var prefixes = new LinkedHashMap<>(byPrefix);
     prefixes.put(prefix, endpoint);
     return new Routes(byPath, prefixes);
+  }
+
+  /// Of these paths those that tell how the member is: all that a port for metrics serves.
+  public Routes observing() {
+    var paths = new LinkedHashMap<>(byPath);
+    paths.keySet().removeIf(path -> !OBSERVING.contains(path.split("/", -1)[1]));
+    return new Routes(paths, Map.of());
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
@@ -76,6 +77,22 @@ public final class Metrics {
         .help(help)
         .labelNames(label)
         .callback(callback -> values.get().forEach((key, value) -> callback.call(value, key)))
+        .register(registry);
+  }
+
+  /// Sets the gauges of a family, one for each combination of labels.
+  @FunctionalInterface
+  public interface Family {
+    void of(double value, String... labels);
+  }
+
+  /// Gauges that are read at each scrape; those not set are not there.
+  public void gauges(String name, String help, Consumer<Family> values, String... labels) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(labels)
+        .callback(callback -> values.accept(callback::call))
         .register(registry);
   }
 

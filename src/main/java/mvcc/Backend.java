@@ -23,9 +23,32 @@ public interface Backend extends AutoCloseable {
   /// Visits the rows from `from` on in key order. Of what is written meanwhile it may see any part.
   void scan(byte[] from, Visitor visitor);
 
+  /// The rows as they all stand now, whatever is written or removed while they are read. It keeps
+  /// the disk space of what it still shows: to be closed soon.
+  Cursor cursor();
+
+  /// Gives back the space of removed rows between two keys, now rather than in passing. Takes long;
+  /// reads and writes go on.
+  void compact(byte[] from, byte[] to);
+
   /// Gives up the files. No other call may be under way or follow.
   @Override
   void close();
+
+  /// A place among rows that do not change. For one thread at a time.
+  interface Cursor extends AutoCloseable {
+    /// Goes to the first row from `key` on.
+    void seek(byte[] key);
+
+    /// Visits the rows from here on; goes on behind the last visited the next time.
+    ///
+    /// @return false when there are no more rows
+    /// @throws BackendException also when the backend has been closed meanwhile
+    boolean visit(Visitor visitor);
+
+    @Override
+    void close();
+  }
 
   /// Sees one row after another.
   @FunctionalInterface

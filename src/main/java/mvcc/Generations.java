@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
 /// often a key is written.
 final class Generations implements KeyHistory {
 
-  private static final int FIELDS = 3;
+  private static final int FIELDS = 4;
   private static final int MAIN = 0;
   private static final int SUB = 1;
   private static final int VERSION = 2;
+  private static final int WEIGHT = 3;
   private static final int FIRST_CAPACITY = 3;
   private static final long[] NO_LEASES = {};
 
-  /// main, sub, version of each revision.
+  /// main, sub, version of each revision, and the weight of all up to it.
   private final long[] revisions;
 
   /// The lease of each revision; [#NO_LEASES] while the key never had one.
@@ -30,17 +31,23 @@ final class Generations implements KeyHistory {
   /// been dropped. Those of later generations are read from their first revision.
   private final long firstCreate;
 
-  private Generations(long[] revisions, long[] leases, int from, int to, long firstCreate) {
+  /// The weight of all revisions before `from`.
+  private final long weightBefore;
+
+  private Generations(
+      long[] revisions, long[] leases, int from, int to, long firstCreate, long weightBefore) {
     this.revisions = revisions;
     this.leases = leases;
     this.from = from;
     this.to = to;
     this.firstCreate = firstCreate;
+    this.weightBefore = weightBefore;
   }
 
   static Generations of(KeyState first, KeyState second) {
     long[] revisions = new long[FIRST_CAPACITY * FIELDS];
-    return new Generations(revisions, NO_LEASES, 0, 0, first.create()).append(first).append(second);
+    var empty = new Generations(revisions, NO_LEASES, 0, 0, first.create(), 0);
+    return empty.append(first).append(second);
   }
 
   private long field(int i, int field) {
@@ -74,19 +81,30 @@ final class Generations implements KeyHistory {
   }
 
   @Override
+  public long weight() {
+    return weightUpTo(to) - weightBefore;
+  }
+
+  /// The weight of all revisions before `end`, those dropped included.
+  private long weightUpTo(int end) {
+    return end == from ? weightBefore : field(end - 1, WEIGHT);
+  }
+
+  @Override
   public KeyState get(int i) {
     return state(from + i);
   }
 
   private KeyState state(int i) {
     long version = field(i, VERSION);
+    int bytes = (int) (field(i, WEIGHT) - weightUpTo(i));
     if (version == 0) {
-      return KeyState.tombstone(field(i, MAIN), (int) field(i, SUB));
+      return KeyState.tombstone(field(i, MAIN), (int) field(i, SUB), bytes);
     }
     long born = i - (version - 1);
     long create = born >= from ? field((int) born, MAIN) : firstCreate;
     long lease = leases == NO_LEASES ? 0 : leases[i];
-    return new KeyState((int) field(i, SUB), field(i, MAIN), create, version, lease);
+    return new KeyState((int) field(i, SUB), field(i, MAIN), create, version, lease, bytes);
   }
 
   /// The last revision not above the store revision; `from - 1` when there is none.
@@ -116,6 +134,7 @@ final class Generations implements KeyHistory {
     revisions[at + MAIN] = next.main();
     revisions[at + SUB] = next.sub();
     revisions[at + VERSION] = next.version();
+    revisions[at + WEIGHT] = weightUpTo(to) + next.bytes();
     long[] withLease = leases;
     if (withLease == NO_LEASES && next.lease() != 0) {
       withLease = new long[revisions.length / FIELDS];
@@ -123,7 +142,7 @@ final class Generations implements KeyHistory {
     if (withLease != NO_LEASES) {
       withLease[to] = next.lease();
     }
-    return new Generations(revisions, withLease, from, to + 1, firstCreate);
+    return new Generations(revisions, withLease, from, to + 1, firstCreate, weightBefore);
   }
 
   /// The same history in arrays of its own.
@@ -131,7 +150,7 @@ final class Generations implements KeyHistory {
     long[] copy = Arrays.copyOfRange(revisions, from * FIELDS, (from + capacity) * FIELDS);
     long[] leaseCopy =
         leases == NO_LEASES ? NO_LEASES : Arrays.copyOfRange(leases, from, from + capacity);
-    return new Generations(copy, leaseCopy, 0, size(), firstCreate);
+    return new Generations(copy, leaseCopy, 0, size(), firstCreate, weightBefore);
   }
 
   @Override
@@ -154,7 +173,8 @@ final class Generations implements KeyHistory {
     if (left == 1) {
       return oldest;
     }
-    var rest = new Generations(revisions, leases, from + count, to, oldest.create());
-    return left * FIELDS < revisions.length / 4 ? rest.moved(2 * left) : rest;
+    int rest = from + count;
+    var kept = new Generations(revisions, leases, rest, to, oldest.create(), weightUpTo(rest));
+    return left * FIELDS < revisions.length / 4 ? kept.moved(2 * left) : kept;
   }
 }

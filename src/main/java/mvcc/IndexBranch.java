@@ -24,6 +24,7 @@ final class IndexBranch extends IndexNode {
     this.size = other.size;
     this.live = other.live;
     this.revisions = other.revisions;
+    this.weight = other.weight;
     this.newest = other.newest;
   }
 
@@ -186,6 +187,7 @@ final class IndexBranch extends IndexNode {
     // The left half was counted with the slots it has now lost.
     live -= right.live;
     revisions -= right.revisions;
+    weight -= right.weight;
   }
 
   /// Adds a node whose keys are above all others.
@@ -213,12 +215,14 @@ final class IndexBranch extends IndexNode {
   private void count(IndexNode child) {
     live += child.live;
     revisions += child.revisions;
+    weight += child.weight;
     newest = Math.max(newest, child.newest);
   }
 
   private void uncount(IndexNode child) {
     live -= child.live;
     revisions -= child.revisions;
+    weight -= child.weight;
   }
 
   @Override

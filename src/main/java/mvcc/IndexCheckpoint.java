@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// good for nothing after a start.
 public final class IndexCheckpoint {
 
-  private static final int FORMAT = 0x53_49_43_31;
+  private static final int FORMAT = 0x53_49_43_32;
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final Path file;
@@ -103,6 +103,7 @@ public final class IndexCheckpoint {
         out.writeLong(state.create());
         out.writeLong(state.version());
         out.writeLong(state.lease());
+        out.writeInt(state.bytes());
       }
       return true;
     } catch (IOException e) {
@@ -153,6 +154,7 @@ public final class IndexCheckpoint {
   }
 
   private static KeyState readState(DataInputStream in) throws IOException {
-    return new KeyState(in.readInt(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+    return new KeyState(
+        in.readInt(), in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readInt());
   }
 }

@@ -22,6 +22,7 @@ final class IndexLeaf extends IndexNode {
     this.size = other.size;
     this.live = other.live;
     this.revisions = other.revisions;
+    this.weight = other.weight;
     this.newest = other.newest;
   }
 
@@ -156,12 +157,14 @@ final class IndexLeaf extends IndexNode {
   private void count(KeyHistory history) {
     live += history.live() ? 1 : 0;
     revisions += history.size();
+    weight += history.weight();
     newest = Math.max(newest, history.newestMain());
   }
 
   private void uncount(KeyHistory history) {
     live -= history.live() ? 1 : 0;
     revisions -= history.size();
+    weight -= history.weight();
   }
 
   @Override

@@ -110,7 +110,7 @@ final class IndexLoader implements Backend.Visitor {
     int sub = RowKey.sub(row);
     reach(main, sub);
     try {
-      add(main, sub, RowKey.isTombstone(row), value);
+      add(main, sub, RowKey.isTombstone(row), row.length + value.length, value);
     } catch (IOException e) {
       throw damaged("revision " + main + " is unreadable: " + e.getMessage());
     }
@@ -128,7 +128,8 @@ final class IndexLoader implements Backend.Visitor {
     }
   }
 
-  private void add(long main, int sub, boolean tombstone, byte[] value) throws IOException {
+  private void add(long main, int sub, boolean tombstone, int bytes, byte[] value)
+      throws IOException {
     byte @Nullable [] key = null;
     long create = 0;
     long version = 0;
@@ -153,7 +154,8 @@ final class IndexLoader implements Backend.Visitor {
     // The empty key is not written; it is legal to the store, if not to the service.
     Loaded loaded =
         new Loaded(
-            key == null ? new byte[0] : key, new KeyState(sub, main, create, version, lease));
+            key == null ? new byte[0] : key,
+            new KeyState(sub, main, create, version, lease, bytes));
     Loaded known = keys.putIfAbsent(loaded, loaded);
     if (known != null) {
       known.history = known.history.append(loaded.history.get(0));

@@ -31,6 +31,9 @@ abstract sealed class IndexNode permits IndexLeaf, IndexBranch {
   /// Revisions below, of keys that exist or not.
   long revisions;
 
+  /// What the rows of these revisions take, in bytes.
+  long weight;
+
   /// No store revision below is above this.
   long newest;
 

@@ -21,6 +21,9 @@ sealed interface KeyHistory permits KeyState, Generations {
   /// How many revisions are kept.
   int size();
 
+  /// What the rows of the kept revisions take, in bytes.
+  long weight();
+
   /// The kept revision number `i`, from 0; may be a tombstone.
   KeyState get(int i);
 

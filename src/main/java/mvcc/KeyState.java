@@ -10,11 +10,22 @@ import org.jspecify.annotations.Nullable;
 /// @param create `create_revision`; 0 for a tombstone
 /// @param version writes since creation, from 1; 0 for a tombstone
 /// @param lease id of the attached lease; 0 when none
-record KeyState(int sub, long main, long create, long version, long lease) implements KeyHistory {
+/// @param bytes what its row takes, key and value
+record KeyState(int sub, long main, long create, long version, long lease, int bytes)
+    implements KeyHistory {
+
+  /// A state without a row.
+  KeyState(int sub, long main, long create, long version, long lease) {
+    this(sub, main, create, version, lease, 0);
+  }
 
   /// The deletion of a key.
   static KeyState tombstone(long main, int sub) {
-    return new KeyState(sub, main, 0, 0, 0);
+    return tombstone(main, sub, 0);
+  }
+
+  static KeyState tombstone(long main, int sub, int bytes) {
+    return new KeyState(sub, main, 0, 0, 0, bytes);
   }
 
   boolean isTombstone() {
@@ -39,6 +50,11 @@ record KeyState(int sub, long main, long create, long version, long lease) imple
   @Override
   public int size() {
     return 1;
+  }
+
+  @Override
+  public long weight() {
+    return bytes;
   }
 
   @Override

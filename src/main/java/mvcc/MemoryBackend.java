@@ -2,8 +2,10 @@ package mvcc;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.IntPredicate;
@@ -51,12 +53,53 @@ public final class MemoryBackend implements Backend {
             write.add(new Change(key, null));
           }
         });
-    write.forEach(change -> change.applyTo(rows));
+    apply(write);
     unsynced.add(write);
     if (sync) {
       unsynced.forEach(synced -> synced.forEach(change -> change.applyTo(durable)));
       unsynced.clear();
     }
+  }
+
+  private synchronized void apply(List<Change> write) {
+    write.forEach(change -> change.applyTo(rows));
+  }
+
+  @Override
+  public synchronized Cursor cursor() {
+    return new MapCursor(new TreeMap<>(rows));
+  }
+
+  @Override
+  public void compact(byte[] from, byte[] to) {}
+
+  private static final class MapCursor implements Cursor {
+    private final NavigableMap<byte[], byte[]> rows;
+    private Iterator<Map.Entry<byte[], byte[]>> next;
+
+    MapCursor(NavigableMap<byte[], byte[]> rows) {
+      this.rows = rows;
+      this.next = rows.entrySet().iterator();
+    }
+
+    @Override
+    public void seek(byte[] key) {
+      next = rows.tailMap(key, true).entrySet().iterator();
+    }
+
+    @Override
+    public boolean visit(Visitor visitor) {
+      while (next.hasNext()) {
+        var row = next.next();
+        if (!visitor.visit(row.getKey(), row.getValue())) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public void close() {}
   }
 
   /// The writes since the last synced one, which a crash of the machine may take.

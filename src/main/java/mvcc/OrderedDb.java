@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.StampedLock;
 import org.iq80.leveldb.CompressionType;
 import org.iq80.leveldb.DB;
@@ -26,9 +28,12 @@ import org.jspecify.annotations.Nullable;
 /// The lock is for closing alone: a call into a closed native database would take the process down.
 final class OrderedDb implements Backend {
 
+  private static final ReadOptions SCAN = new ReadOptions().fillCache(false).verifyChecksums(true);
+
   private final Path directory;
   private final DB db;
   private final StampedLock closing = new StampedLock();
+  private final Set<DbCursor> cursors = ConcurrentHashMap.newKeySet();
   private boolean closed;
 
   private OrderedDb(Path directory, DB db) {
@@ -138,8 +143,7 @@ final class OrderedDb implements Backend {
   @Override
   public void scan(byte[] from, Visitor visitor) {
     long stamp = enter();
-    ReadOptions options = new ReadOptions().fillCache(false).verifyChecksums(true);
-    try (DBIterator rows = db.iterator(options)) {
+    try (DBIterator rows = db.iterator(SCAN)) {
       for (rows.seek(from); rows.hasNext(); ) {
         Map.Entry<byte[], byte[]> row = rows.next();
         if (!visitor.visit(row.getKey(), row.getValue())) {
@@ -154,11 +158,94 @@ final class OrderedDb implements Backend {
   }
 
   @Override
+  public Cursor cursor() {
+    long stamp = enter();
+    try {
+      var cursor = new DbCursor(db.iterator(SCAN));
+      cursors.add(cursor);
+      return cursor;
+    } finally {
+      closing.unlockRead(stamp);
+    }
+  }
+
+  @Override
+  public void compact(byte[] from, byte[] to) {
+    long stamp = enter();
+    try {
+      db.compactRange(from, to);
+    } catch (DBException e) {
+      throw failed("compact", e);
+    } finally {
+      closing.unlockRead(stamp);
+    }
+  }
+
+  /// An iterator of LevelDB shows the rows as they stood when it was made.
+  private final class DbCursor implements Cursor {
+    private final DBIterator rows;
+
+    DbCursor(DBIterator rows) {
+      this.rows = rows;
+    }
+
+    @Override
+    public void seek(byte[] key) {
+      long stamp = enter();
+      try {
+        rows.seek(key);
+      } finally {
+        closing.unlockRead(stamp);
+      }
+    }
+
+    @Override
+    public boolean visit(Visitor visitor) {
+      long stamp = enter();
+      try {
+        while (rows.hasNext()) {
+          var row = rows.next();
+          if (!visitor.visit(row.getKey(), row.getValue())) {
+            return true;
+          }
+        }
+        return false;
+      } catch (DBException e) {
+        throw failed("read", e);
+      } finally {
+        closing.unlockRead(stamp);
+      }
+    }
+
+    @Override
+    public void close() {
+      long stamp = closing.readLock();
+      try {
+        release();
+      } finally {
+        closing.unlockRead(stamp);
+      }
+    }
+
+    /// Lets the iterator go, once; before the database does, or the process would not survive it.
+    void release() {
+      if (cursors.remove(this)) {
+        try {
+          rows.close();
+        } catch (IOException e) {
+          throw failed("close", e);
+        }
+      }
+    }
+  }
+
+  @Override
   public void close() {
     long stamp = closing.writeLock();
     try {
       if (!closed) {
         closed = true;
+        cursors.forEach(DbCursor::release);
         db.close();
       }
     } catch (IOException e) {

@@ -16,10 +16,8 @@ public sealed interface Past {
     }
   }
 
-  /// A compaction has made the beginning unreadable.
-  ///
-  /// @param revision the oldest revision that can be read
-  record Compacted(long revision) implements Past {}
+  /// A compaction has made the beginning unreadable: [View#compactRevision] tells what is left.
+  record Compacted() implements Past {}
 
   /// How much to read at a time. A window ends with the revision that reaches a bound.
   ///

@@ -21,11 +21,13 @@ final class RangeRead {
   private final Snapshot snapshot;
   private final RangeRequest request;
   private final long revision;
+  private final ReadMemory memory;
 
   /// A key in range, and how it stands.
   private record Hit(byte[] key, KeyState state) {}
 
-  private RangeRead(Snapshot snapshot, RangeRequest request) {
+  private RangeRead(Snapshot snapshot, RangeRequest request, ReadMemory memory) {
+    this.memory = memory;
     this.snapshot = snapshot;
     this.request = request;
     this.revision = snapshot.readRevision(request.getRevision());
@@ -33,7 +35,12 @@ final class RangeRead {
 
   /// Fails with COMPACTED and FUTURE_REVISION.
   static RangeResponse run(Snapshot snapshot, RangeRequest request) {
-    return new RangeRead(snapshot, request).run();
+    return run(snapshot, request, ReadMemory.UNLIMITED);
+  }
+
+  /// Fails with COMPACTED, FUTURE_REVISION, and what `memory` refuses with.
+  static RangeResponse run(Snapshot snapshot, RangeRequest request, ReadMemory memory) {
+    return new RangeRead(snapshot, request, memory).run();
   }
 
   static ResponseHeader header(long revision) {
@@ -54,8 +61,12 @@ final class RangeRead {
     } else {
       sort(hits);
       response.setMore(hits.size() > limit());
-      for (Hit hit : hits.subList(0, (int) Math.min(hits.size(), limit()))) {
-        response.addKvs(request.getKeysOnly() ? withoutValue(hit) : pair(hit));
+      List<Hit> shown = hits.subList(0, (int) Math.min(hits.size(), limit()));
+      if (!request.getKeysOnly()) {
+        weigh(shown);
+      }
+      for (Hit hit : shown) {
+        response.addKvs(pair(snapshot, hit.key(), hit.state(), request));
       }
     }
     return response.build();
@@ -66,6 +77,10 @@ final class RangeRead {
   }
 
   private long count(KeyRange range) {
+    return count(snapshot, range, revision);
+  }
+
+  static long count(Snapshot snapshot, KeyRange range, long revision) {
     return switch (range) {
       case KeyRange.OneKey(byte[] key) -> {
         KeyHistory history = snapshot.index().get(key);
@@ -158,9 +173,10 @@ final class RangeRead {
   }
 
   private void addByValue(RangeResponse.Builder response, List<Hit> hits) {
+    weigh(hits);
     List<KeyValue> pairs = new ArrayList<>(hits.size());
     for (Hit hit : hits) {
-      pairs.add(pair(hit));
+      pairs.add(snapshot.keyValue(hit.key(), hit.state()));
     }
     Comparator<ByteString> bytes = ByteString.unsignedLexicographicalComparator();
     pairs.sort(ordered(Comparator.comparing(KeyValue::getValue, bytes)));
@@ -170,14 +186,23 @@ final class RangeRead {
     }
   }
 
-  private KeyValue pair(Hit hit) {
-    return snapshot.keyValue(hit.key(), hit.state());
+  /// Asks for the memory that the values take, before they are read.
+  private void weigh(List<Hit> hits) {
+    long bytes = 0;
+    for (Hit hit : hits) {
+      bytes += hit.state().bytes();
+    }
+    memory.claim(bytes);
   }
 
-  private static KeyValue withoutValue(Hit hit) {
-    KeyState state = hit.state();
+  /// The pair of a key as a request wants it.
+  static KeyValue pair(Snapshot snapshot, byte[] key, KeyState state, RangeRequest request) {
+    return request.getKeysOnly() ? withoutValue(key, state) : snapshot.keyValue(key, state);
+  }
+
+  private static KeyValue withoutValue(byte[] key, KeyState state) {
     return KeyValue.newBuilder()
-        .setKey(UnsafeByteOperations.unsafeWrap(hit.key()))
+        .setKey(UnsafeByteOperations.unsafeWrap(key))
         .setCreateRevision(state.create())
         .setModRevision(state.main())
         .setVersion(state.version())

@@ -26,6 +26,9 @@ final class RowKey {
   /// Where the rows of revisions begin.
   static final byte[] FIRST_REVISION = {'k'};
 
+  /// Where the rows of tables begin.
+  static final byte[] FIRST_TABLE = {'t'};
+
   private static final int MAIN = 1;
   private static final int SUB = MAIN + Long.BYTES + 1;
   private static final int LENGTH = SUB + Long.BYTES;
@@ -44,6 +47,11 @@ final class RowKey {
   /// Where the rows of a store revision begin.
   static byte[] of(long main) {
     return of(new KeyState(0, main, 0, 1, 0));
+  }
+
+  /// What a row takes, key and value.
+  static int weight(boolean tombstone, int valueBytes) {
+    return (tombstone ? LENGTH + 1 : LENGTH) + valueBytes;
   }
 
   static boolean isRevision(byte[] row) {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// thread. A fresh store is at revision 1 without keys.
 public final class Store implements AutoCloseable {
 
+  /// Pieces in which the store gives back disk space: closing it waits for one at most.
+  private static final int PIECES = 32;
+
   private final Backend backend;
   private final Values values;
   private final LeaseCheck leases;
@@ -118,8 +121,7 @@ public final class Store implements AutoCloseable {
     PastScan scan = new PastScan(from, to, bounds);
     backend.scan(RowKey.of(from), scan);
     // Looked at last: a compaction is published before it takes the first row away.
-    long compacted = view.compactRevision();
-    return from < compacted ? new Past.Compacted(compacted) : scan.window();
+    return from < view.compactRevision() ? new Past.Compacted() : scan.window();
   }
 
   /// A row of a small table beside the key space.
@@ -171,6 +173,26 @@ public final class Store implements AutoCloseable {
       for (int i = 0; i < trim.count(); i++) {
         sink.delete(RowKey.of(trim.history().get(i)));
       }
+    }
+  }
+
+  /// All rows as they stand now; for any thread.
+  Backend.Cursor cursor() {
+    return backend.cursor();
+  }
+
+  /// A copy of the whole store as it stands now; for any thread. To be closed soon, since it keeps
+  /// the disk space of what is removed meanwhile.
+  public BackupSource backup() {
+    return new BackupSource(backend.cursor());
+  }
+
+  /// Makes the disk space of removed revisions free, piece by piece; for any thread. Takes long.
+  public void giveBackSpace() {
+    long last = view.revision();
+    long piece = Math.max(1, last / PIECES);
+    for (long from = 0; from <= last; from += piece) {
+      backend.compact(RowKey.of(from), RowKey.of(from + piece));
     }
   }
 

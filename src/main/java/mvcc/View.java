@@ -8,6 +8,7 @@ import etcdserverpb.RequestOp;
 import etcdserverpb.ResponseOp;
 import etcdserverpb.TxnRequest;
 import etcdserverpb.TxnResponse;
+import java.nio.ByteBuffer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
@@ -49,6 +50,11 @@ public final class View {
     return state.standing().appliedTerm();
   }
 
+  /// What all readable revisions take, in bytes, and those a compaction has left to be removed.
+  public long liveBytes() {
+    return state.index().weight;
+  }
+
   Published state() {
     return state;
   }
@@ -57,7 +63,14 @@ public final class View {
   ///
   /// Fails with COMPACTED and FUTURE_REVISION.
   public RangeResponse range(RangeRequest request) {
-    return read(request.getRevision() > 0, published -> RangeRead.run(published, request));
+    return range(request, ReadMemory.UNLIMITED);
+  }
+
+  /// Keys and values of a range.
+  ///
+  /// Fails with COMPACTED and FUTURE_REVISION, and what `memory` refuses with.
+  public RangeResponse range(RangeRequest request, ReadMemory memory) {
+    return read(request.getRevision() > 0, published -> RangeRead.run(published, request, memory));
   }
 
   /// Runs a transaction without writes, all of it on one view.
@@ -66,10 +79,15 @@ public final class View {
   ///
   /// @throws IllegalArgumentException when the branch to run holds a write
   public TxnResponse readOnlyTxn(TxnRequest request) {
+    return readOnlyTxn(request, ReadMemory.UNLIMITED);
+  }
+
+  /// As [#readOnlyTxn(TxnRequest)]; fails also with what `memory` refuses with.
+  public TxnResponse readOnlyTxn(TxnRequest request, ReadMemory memory) {
     boolean named =
         Stream.concat(request.getSuccessList().stream(), request.getFailureList().stream())
             .anyMatch(operation -> operation.getRequestRange().getRevision() > 0);
-    return read(named, published -> txn(published, request));
+    return read(named, published -> txn(published, request, memory));
   }
 
   /// The pair of a key as it stood before a store revision; null when there was none, or when a
@@ -112,6 +130,40 @@ public final class View {
     return read(true, View::crc);
   }
 
+  /// A checksum of the history of all keys up to a revision, 0 for the current one. Reads all rows.
+  ///
+  /// Fails with COMPACTED and FUTURE_REVISION.
+  public KeyHash hash(long revision) {
+    return read(false, published -> hash(published, published.readRevision(revision)));
+  }
+
+  private KeyHash hash(Published published, long revision) {
+    try (var rows = store.cursor()) {
+      if (store.view().compactRevision() > published.compactRevision()) {
+        // Rows may have been removed before the cursor was there to hold them.
+        throw new Overtaken();
+      }
+      return KeyHash.of(published, revision, rows);
+    }
+  }
+
+  /// A checksum of the whole store: keys and tables. Reads all rows.
+  public int hashOfAll() {
+    var keys = hash(0);
+    var crc = new CRC32C();
+    crc.update(ByteBuffer.allocate(Integer.BYTES).putInt(keys.hash()).flip());
+    try (Backend.Cursor rows = store.cursor()) {
+      rows.seek(RowKey.FIRST_TABLE);
+      rows.visit(
+          (row, value) -> {
+            crc.update(row);
+            crc.update(value);
+            return true;
+          });
+    }
+    return (int) crc.getValue();
+  }
+
   /// Runs a read, again on the newest view where that is allowed.
   private <T> T read(boolean named, Function<Published, T> read) {
     Published published = state;
@@ -127,20 +179,21 @@ public final class View {
     }
   }
 
-  private static TxnResponse txn(Snapshot snapshot, TxnRequest request) {
+  private static TxnResponse txn(Snapshot snapshot, TxnRequest request, ReadMemory memory) {
     TxnPlan plan = TxnPlan.of(snapshot, request);
     plan.check(snapshot, LeaseCheck.NONE);
-    return new TxnRun(operation -> runOperation(snapshot, operation))
+    return new TxnRun(operation -> runOperation(snapshot, operation, memory))
         .run(plan)
         .setHeader(RangeRead.header(snapshot.revision()))
         .build();
   }
 
-  private static ResponseOp runOperation(Snapshot snapshot, RequestOp operation) {
+  private static ResponseOp runOperation(
+      Snapshot snapshot, RequestOp operation, ReadMemory memory) {
     return switch (operation.getRequestCase()) {
       case REQUEST_RANGE ->
           ResponseOp.newBuilder()
-              .setResponseRange(RangeRead.run(snapshot, operation.getRequestRange()))
+              .setResponseRange(RangeRead.run(snapshot, operation.getRequestRange(), memory))
               .build();
       case REQUEST_PUT, REQUEST_DELETE_RANGE, REQUEST_TXN, REQUEST_NOT_SET ->
           throw new IllegalArgumentException("not read-only: " + operation.getRequestCase());

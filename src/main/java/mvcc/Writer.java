@@ -110,7 +110,9 @@ final class Writer implements Snapshot {
             .setValue(value)
             .setLease(lease)
             .build();
-    change(bytes, new Change(pair, new KeyState(nextSub(), main, create, version, lease), before));
+    int weight = RowKey.weight(false, pair.getSerializedSize());
+    var state = new KeyState(nextSub(), main, create, version, lease, weight);
+    change(bytes, new Change(pair, state, before));
   }
 
   /// Deletes a key that exists.
@@ -118,7 +120,8 @@ final class Writer implements Snapshot {
     byte[] bytes = key.toByteArray();
     KeyHistory before = index.get(bytes);
     KeyValue pair = KeyValue.newBuilder().setKey(key).build();
-    change(bytes, new Change(pair, KeyState.tombstone(kept + 1, nextSub()), before));
+    int weight = RowKey.weight(true, pair.getSerializedSize());
+    change(bytes, new Change(pair, KeyState.tombstone(kept + 1, nextSub(), weight), before));
   }
 
   private int nextSub() {

@@ -1,5 +1,6 @@
 package sampo;
 
+import actors.AlarmMachine;
 import actors.Applier;
 import actors.Guardian;
 import actors.JournalDamaged;
@@ -37,12 +38,14 @@ final class Core {
 
   private final Settings settings;
   private final NodeConfig config;
+  private final Certificates certificates;
   private final StoreFiles files;
   private final LeaseMetrics leaseMetrics;
   private final LeaseTable leases;
   private final Store store;
   private final StatusBoard board;
   private final MemberDirectory members;
+  private final AlarmMachine alarms;
   private final Metrics metrics = new Metrics();
   private final StoreMetrics storeMetrics = new StoreMetrics(metrics);
   private final LeaderSightings sightings;
@@ -56,6 +59,7 @@ final class Core {
     this.settings = settings;
     this.config = new NodeConfig(settings);
     new Identity(config.memberDir(), settings).claim();
+    this.certificates = Certificates.open(settings, config, metrics);
     this.files = new StoreFiles(config.storeDir());
     var backend = files.open(config.usesNativeStore());
     var checkpoint = config.indexCheckpoint();
@@ -66,6 +70,7 @@ final class Core {
     this.board = new StatusBoard(settings.name(), settings.memberId());
     this.members = new MemberDirectory(settings.initialCluster());
     members.restore(store.rows(StateMachine.MEMBERS_TABLE));
+    this.alarms = AlarmMachine.of(store.rows(AlarmMachine.TABLE));
     Limits limits = config.limits();
     this.sightings =
         new LeaderSightings(
@@ -83,7 +88,9 @@ final class Core {
     var started = new CompletableFuture<Guardian.Started>();
     this.system =
         ActorSystem.create(
-            Guardian.create(identity(), surface(started)), config.systemName(), config.config());
+            Guardian.create(identity(), surface(started)),
+            config.systemName(),
+            certificates.setup(config.config()));
     this.actors = started.join();
     PeerTraffic.of(system).register(metrics, config.membersByAddress());
     this.checkpoints = new Checkpoints(checkpoint, actors.applier());
@@ -108,7 +115,7 @@ final class Core {
     var disk = new DiskMetrics(metrics);
     return new Guardian.Surface(
         store,
-        new StateMachine(leases),
+        new StateMachine(leases, alarms),
         replies,
         board,
         new ApplyMetrics(storeMetrics, disk, members),
@@ -143,6 +150,10 @@ final class Core {
     return leaseMetrics;
   }
 
+  Certificates certificates() {
+    return certificates;
+  }
+
   StoreFiles files() {
     return files;
   }
@@ -161,6 +172,10 @@ final class Core {
 
   MemberDirectory members() {
     return members;
+  }
+
+  AlarmMachine alarms() {
+    return alarms;
   }
 
   LeaderSightings sightings() {
@@ -200,6 +215,7 @@ final class Core {
   /// Ends the actors, then closes the store: nothing writes to it any more.
   void close(Duration patience) {
     checkpoints.close();
+    certificates.close();
     system.tell(Guardian.Message.STOP);
     try {
       system

@@ -1,11 +1,11 @@
 package sampo;
 
+import actors.DiskGuard;
 import actors.LeaseOffice;
 import actors.Lessor;
 import actors.LessorRefs;
 import etcdserverpb.Member;
 import grpc.GrpcServer;
-import grpc.Port;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -13,18 +13,22 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import metrics.GrpcMetrics;
+import metrics.Metrics;
 import metrics.ProcessMetrics;
 import proposal.wire.Proposal;
 import proposal.wire.PublishMember;
+import service.AutoCompaction;
 import service.Elections;
 import service.Entrance;
 import service.Kv;
+import service.LeaderTransfers;
 import service.Leases;
 import service.Locks;
 import service.Maintenance;
 import service.MemberContext;
 import service.MemberMetrics;
 import service.Members;
+import service.Quota;
 import service.Sweeper;
 import service.WaitingLine;
 import service.Watches;
@@ -65,29 +69,46 @@ final class Doors implements AutoCloseable {
             core.store()::view,
             bulkReads,
             core.config().limits());
-    this.entrance = new Entrance(context, core.replies(), core.raft()::tell);
-    this.sweeper = Sweeper.start(entrance, core.sightings(), SWEEP);
-    this.kv = new Kv(context, entrance, core::scrubbed, core.storeMetrics()::range);
+    var upkeep = new StoreConfig(settings.service().space(), core.config().config());
+    var quota = quota(upkeep);
+    this.entrance = new Entrance(context, core.replies(), core.raft()::tell, quota);
+    this.kv =
+        new Kv(context, entrance, core::scrubbed, core.storeMetrics()::range, upkeep.readBudget());
+    var transfers = new LeaderTransfers(context, core.raft()::tell, System::nanoTime);
+    var compaction = new AutoCompaction(context, upkeep.retention(), kv::compact, System::nanoTime);
+    this.sweeper =
+        Sweeper.start(
+            entrance,
+            core.sightings(),
+            SWEEP,
+            transfers::observe,
+            compaction::tend,
+            () -> quota.tend(entrance));
     var hub = new Hub(core.store(), core.config().watch(), bulkReads);
     this.watches = new Watches(context, hub, core.config().watchProgressInterval());
     this.leases = new Leases(context, entrance, leaseGround());
     this.members = new Members(context, entrance, core.members()::members);
-    var size =
-        new Maintenance.StoreSize(
-            core.files()::size, core.files()::size, Maintenance.StoreSize.DEFAULT_QUOTA);
-    this.maintenance = new Maintenance(context, size, List::of);
+    var size = size(upkeep);
+    this.maintenance = maintenance(size, transfers);
     var inner = new WaitingLine.Ground(kv, watches, leases);
     this.services =
         new GrpcServer.Services(
             kv, watches, leases, new Locks(inner), new Elections(inner), members, maintenance);
     this.grpcMetrics = new GrpcMetrics(core.metrics());
-    var http = core.config().config().getConfig("sampo.http");
-    this.http = HttpDoor.open(http, context, services, core.metrics(), grpcMetrics);
-    MemberMetrics.register(core.metrics(), context, entrance, core.replies());
-    MemberMetrics.register(core.metrics(), size);
-    MemberMetrics.register(core.metrics(), hub);
-    ProcessMetrics.register(core.metrics());
+    var bounds = core.config().config().getConfig("sampo.http");
+    this.http =
+        HttpDoor.open(
+            settings.service().http(), bounds, context, services, core.metrics(), grpcMetrics);
+    register(core.metrics(), size, hub);
     DoorKeeper.open(core.system(), new DoorKeeper.Services(kv, members, maintenance));
+  }
+
+  private void register(Metrics metrics, Maintenance.StoreSize size, Hub hub) {
+    MemberMetrics.register(metrics, context, entrance, core.replies());
+    MemberMetrics.register(metrics, size);
+    MemberMetrics.register(metrics, maintenance);
+    MemberMetrics.register(metrics, hub);
+    ProcessMetrics.register(metrics);
   }
 
   /// Starts what keeps the time of leases.
@@ -111,18 +132,41 @@ final class Doors implements AutoCloseable {
         core.config().config().getInt("sampo.lease.max-waiting-per-stream"));
   }
 
-  /// Listens for clients at the first of the member's addresses.
+  /// Listens for clients.
   ///
-  /// @throws IOException if it cannot
-  GrpcServer listen() throws IOException {
-    var limits = core.config().limits();
-    int threads = core.config().config().getInt("sampo.limits.connection-threads");
-    var port =
-        Port.of(
-            Ports.address(settings.listenClientUrls().getFirst()),
-            threads,
-            limits.maxMessageBytes());
-    return GrpcServer.start(port, context, services, grpcMetrics, http.connections());
+  /// @throws IOException if an address cannot be had
+  ClientPorts listen() throws IOException {
+    return ClientPorts.open(
+        settings,
+        core,
+        port -> GrpcServer.start(port, context, services, grpcMetrics, http.connections()),
+        http.connections(),
+        http.observing());
+  }
+
+  private Maintenance.StoreSize size(StoreConfig upkeep) {
+    return new Maintenance.StoreSize(
+        core.files()::size, () -> core.store().view().liveBytes(), upkeep.quota());
+  }
+
+  private Maintenance maintenance(Maintenance.StoreSize size, LeaderTransfers transfers) {
+    var reach =
+        new Maintenance.Reach(
+            size,
+            core.alarms()::raised,
+            transfers,
+            core.store()::backup,
+            new SpaceReturn(core.store()));
+    return new Maintenance(context, entrance, reach);
+  }
+
+  private Quota quota(StoreConfig upkeep) {
+    return new Quota(
+        context,
+        upkeep.bounds(),
+        () -> core.store().view().liveBytes(),
+        DiskGuard.of(core.config().memberDir(), upkeep.diskReserve())::admits,
+        new Quota.Alarms(core.alarms()::raised, core.alarms()::foundByMembers));
   }
 
   static Doors open(Settings settings, Core core) throws IOException {

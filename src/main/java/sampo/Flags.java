@@ -2,16 +2,16 @@ package sampo;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
+import sampo.settings.SecuritySettings;
+import sampo.settings.Urls;
 
 /// The flags of a member, under etcd's names and with etcd's defaults.
-@Command(name = "server")
+@Command(name = "server", preprocessor = Spelling.class)
 final class Flags {
 
   private static final String CLIENT_URL = "http://localhost:2379";
@@ -90,14 +90,19 @@ final class Flags {
       description = "Milliseconds without heartbeats until an election (default: 1000).")
   private int electionTimeoutMs;
 
-  static Flags parse(String... args) {
-    Flags flags = new Flags();
-    try {
-      new CommandLine(flags).parseArgs(args);
-    } catch (ParameterException e) {
-      throw new InvalidSettings(String.valueOf(e.getMessage()));
-    }
-    return flags;
+  @Option(
+      names = "--config-file",
+      paramLabel = "YAML",
+      description = "File of all settings; other flags and the environment then do not count.")
+  private @Nullable Path configFile;
+
+  @Mixin private final TlsFlags tls = new TlsFlags();
+  @Mixin private final ServiceFlags service = new ServiceFlags();
+  @Mixin private final LogFlags log = new LogFlags();
+
+  /// The file that all settings are in; null if they are in the flags.
+  @Nullable Path configFile() {
+    return configFile;
   }
 
   /// @throws InvalidSettings if a value is wrong or values contradict one another
@@ -109,16 +114,20 @@ final class Flags {
     return new Settings(
         name,
         dataDir == null ? Path.of(name + ".etcd") : dataDir,
-        urls("--listen-client-urls", listenClientUrls == null ? CLIENT_URL : listenClientUrls),
-        urls(
+        Urls.parse(
+            "--listen-client-urls", listenClientUrls == null ? CLIENT_URL : listenClientUrls),
+        Urls.parse(
             "--advertise-client-urls",
             advertiseClientUrls == null ? CLIENT_URL : advertiseClientUrls),
-        urls("--listen-peer-urls", listenPeerUrls),
-        urls("--initial-advertise-peer-urls", initialAdvertisePeerUrls),
+        Urls.parse("--listen-peer-urls", listenPeerUrls),
+        Urls.parse("--initial-advertise-peer-urls", initialAdvertisePeerUrls),
         cluster(),
         state(),
         Duration.ofMillis(heartbeatIntervalMs),
-        Duration.ofMillis(electionTimeoutMs));
+        Duration.ofMillis(electionTimeoutMs),
+        new SecuritySettings(tls.clients(), tls.peers(), service.auth()),
+        service.settings(),
+        log.settings());
   }
 
   private InitialCluster cluster() {
@@ -127,7 +136,7 @@ final class Flags {
       members =
           String.join(
               ",",
-              urls("--initial-advertise-peer-urls", initialAdvertisePeerUrls).stream()
+              Urls.parse("--initial-advertise-peer-urls", initialAdvertisePeerUrls).stream()
                   .map(url -> name + "=" + url)
                   .toList());
     }
@@ -143,13 +152,5 @@ final class Flags {
               "--initial-cluster-state is new or existing, not \"%s\""
                   .formatted(initialClusterState));
     };
-  }
-
-  private static List<HttpUrl> urls(String flag, String text) {
-    try {
-      return HttpUrl.parseList(text);
-    } catch (InvalidSettings e) {
-      throw new InvalidSettings(flag + ": " + e.getMessage());
-    }
   }
 }

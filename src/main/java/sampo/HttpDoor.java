@@ -18,16 +18,20 @@ import java.util.concurrent.RejectedExecutionException;
 import metrics.GrpcMetrics;
 import metrics.Metrics;
 import org.jspecify.annotations.Nullable;
+import sampo.settings.HttpSettings;
 import service.MemberContext;
 
 /// What the client port serves over HTTP/1.1: health, metrics and the JSON gateway.
 final class HttpDoor implements AutoCloseable {
 
   private final HttpConnections connections;
+  private final HttpConnections observing;
   private final @Nullable InProcess services;
 
-  private HttpDoor(HttpConnections connections, @Nullable InProcess services) {
+  private HttpDoor(
+      HttpConnections connections, HttpConnections observing, @Nullable InProcess services) {
     this.connections = connections;
+    this.observing = observing;
     this.services = services;
   }
 
@@ -35,6 +39,7 @@ final class HttpDoor implements AutoCloseable {
   ///
   /// @param config `sampo.http`
   static HttpDoor open(
+      HttpSettings settings,
       Config config,
       MemberContext member,
       GrpcServer.Services services,
@@ -49,22 +54,20 @@ final class HttpDoor implements AutoCloseable {
             HttpLimits.jsonBytes(maxMessageBytes),
             config.getDuration("request-timeout"),
             config.getDuration("idle-timeout"));
-    var access =
-        new AccessRules(
-            Set.copyOf(config.getStringList("host-whitelist")),
-            Set.copyOf(config.getStringList("cors")));
+    var access = new AccessRules(Set.copyOf(settings.hosts()), Set.copyOf(settings.cors()));
     var probes = new Probes(member, services.kv(), services.maintenance());
     var routes = Routes.of(probes, metrics, member.bulkReads());
-    if (!config.getBoolean("gateway")) {
+    var observing = new HttpConnections(new Site(routes.observing(), Streams.NONE, access), limits);
+    if (!settings.gateway()) {
       var site = new Site(routes, Streams.NONE, access);
-      return new HttpDoor(new HttpConnections(site, limits), null);
+      return new HttpDoor(new HttpConnections(site, limits), observing, null);
     }
     var inside =
         InProcess.open(
             member, services, grpcMetrics, maxMessageBytes, untilEnded(member.bulkReads()));
     var gateway = new Gateway(inside.channel(), limits.maxBodyBytes());
     var site = new Site(gateway.below(routes), gateway, access);
-    return new HttpDoor(new HttpConnections(site, limits), inside);
+    return new HttpDoor(new HttpConnections(site, limits), observing, inside);
   }
 
   /// Answers to nobody are dropped.
@@ -78,14 +81,21 @@ final class HttpDoor implements AutoCloseable {
     };
   }
 
+  /// For all that the client port serves.
   HttpConnections connections() {
     return connections;
+  }
+
+  /// For what tells how the member is, and nothing else.
+  HttpConnections observing() {
+    return observing;
   }
 
   /// Ends all calls and lets the connections go.
   @Override
   public void close() {
     connections.close();
+    observing.close();
     if (services != null) {
       services.close();
     }

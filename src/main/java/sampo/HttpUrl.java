@@ -11,23 +11,27 @@ import java.util.List;
 /// characters, so `localhost` and `127.0.0.1` are two places.
 ///
 /// @param text the URL as written
+/// @param secure whether TLS is spoken there
 /// @param host a name or an address; an IPv6 address without its brackets
 /// @param port the port, 1 to 65535
-public record HttpUrl(String text, String host, int port) implements Comparable<HttpUrl> {
+public record HttpUrl(String text, boolean secure, String host, int port)
+    implements Comparable<HttpUrl> {
 
   private static final int LAST_PORT = 65_535;
 
   /// Reads one URL.
   ///
-  /// @throws InvalidSettings if it is not of the form `http://host:port`
+  /// @throws InvalidSettings if it is not of the form `http://host:port` or `https://host:port`
   public static HttpUrl parse(String text) {
     URI uri = uri(text);
-    switch (String.valueOf(uri.getScheme())) {
-      case "http" -> {}
-      case "https" -> throw new InvalidSettings("TLS comes in a later release, use http: " + text);
-      case "unix", "unixs" -> throw new InvalidSettings("unix sockets are not supported: " + text);
-      default -> throw new InvalidSettings("URL scheme must be http: " + text);
-    }
+    boolean secure =
+        switch (String.valueOf(uri.getScheme())) {
+          case "http" -> false;
+          case "https" -> true;
+          case "unix", "unixs" ->
+              throw new InvalidSettings("unix sockets are not supported: " + text);
+          default -> throw new InvalidSettings("URL scheme must be http or https: " + text);
+        };
     if (uri.getHost() == null || uri.getPort() < 1 || uri.getPort() > LAST_PORT) {
       throw new InvalidSettings("URL address does not have the form \"host:port\": " + text);
     }
@@ -37,7 +41,7 @@ public record HttpUrl(String text, String host, int port) implements Comparable<
     if (!uri.getPath().isEmpty()) {
       throw new InvalidSettings("URL must not contain a path: " + text);
     }
-    return new HttpUrl(text, withoutBrackets(uri.getHost()), uri.getPort());
+    return new HttpUrl(text, secure, withoutBrackets(uri.getHost()), uri.getPort());
   }
 
   /// Reads a comma-separated list; sorted by text, as etcd keeps it.
@@ -55,7 +59,7 @@ public record HttpUrl(String text, String host, int port) implements Comparable<
   }
 
   /// Whether a socket can be bound to it without asking a name service: an address or `localhost`.
-  boolean isBindable() {
+  public boolean isBindable() {
     return host.equals("localhost") || host.indexOf(':') >= 0 || isIpv4(host);
   }
 

@@ -5,7 +5,7 @@ public final class InvalidSettings extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1;
 
-  InvalidSettings(String message) {
+  public InvalidSettings(String message) {
     super(message);
   }
 }

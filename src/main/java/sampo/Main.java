@@ -30,6 +30,7 @@ import sampo.cli.Verify;
       Txn.class,
       Status.class,
       Members.class,
+      Snapshot.class,
       Bench.class,
       Verify.class,
       GenerateCompletion.class,
@@ -47,6 +48,7 @@ public final class Main {
   static CommandLine commandLine(Server.Start start, Map<String, String> environment) {
     Environment variables = new Environment(environment);
     CommandLine server = new CommandLine(new Server(start, variables));
+    ForeignFlags.addTo(server.getCommandSpec());
     CommandLine sampo = new CommandLine(new Main()).addSubcommand(server);
     server.setDefaultValueProvider(variables);
     return sampo

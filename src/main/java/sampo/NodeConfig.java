@@ -15,19 +15,38 @@ import mvcc.Past;
 import mvcc.StoreLimits;
 import raft.MemberId;
 import service.Limits;
+import tls.LiveTls;
 import watch.WatchLimits;
 
 /// `application.conf` as one member uses it: what its flags say is put over what the file says.
 final class NodeConfig {
 
   private static final String SYSTEM = "sampo";
+  private static final String FRAME_SIZE = "pekko.remote.artery.advanced.maximum-frame-size";
+
+  /// Bytes that a message between members may have beside its largest entry.
+  private static final long AROUND_A_REQUEST = 768 << 10;
 
   private final Settings settings;
   private final Config config;
 
   NodeConfig(Settings settings) {
     this.settings = settings;
-    this.config = ConfigFactory.parseMap(overrides(settings)).withFallback(ConfigFactory.load());
+    Config file = ConfigFactory.load();
+    this.config =
+        ConfigFactory.parseMap(overrides(settings))
+            .withFallback(ConfigFactory.parseMap(remoting(settings, file)))
+            .withFallback(file);
+  }
+
+  /// TLS between members if their URLs say so, and frames that hold the largest request.
+  private static Map<String, Object> remoting(Settings settings, Config file) {
+    long frame = settings.service().requests().maxBytes() + AROUND_A_REQUEST;
+    return Map.of(
+        "pekko.remote.artery.transport",
+        settings.listenPeerUrls().getFirst().secure() ? "tls-tcp" : "tcp",
+        FRAME_SIZE,
+        Math.max(frame, file.getBytes(FRAME_SIZE)));
   }
 
   private static Map<String, Object> overrides(Settings settings) {
@@ -62,6 +81,16 @@ final class NodeConfig {
 
   String systemName() {
     return SYSTEM;
+  }
+
+  /// Where a side keeps a certificate of its own making, as etcd does.
+  Path fixtures(String side) {
+    return settings.dataDir().resolve("fixtures").resolve(side);
+  }
+
+  LiveTls.Pace tls() {
+    Config tls = config.getConfig("sampo.tls");
+    return new LiveTls.Pace(tls.getDuration("look-interval"), tls.getInt("handshake-threads"));
   }
 
   /// The actor systems of all members, by member.
@@ -122,7 +151,7 @@ final class NodeConfig {
 
   /// How long a watcher that wants to hear of progress hears nothing at most.
   Duration watchProgressInterval() {
-    return config.getDuration("sampo.watch.progress-interval");
+    return settings.service().watch().progressNotifyInterval();
   }
 
   LeaseOffice.Limits leases() {
@@ -140,10 +169,10 @@ final class NodeConfig {
   Limits limits() {
     Config limits = config.getConfig("sampo.limits");
     return new Limits(
-        Math.toIntExact(limits.getBytes("max-request-bytes")),
-        limits.getInt("max-txn-ops"),
+        settings.service().requests().maxBytes(),
+        settings.service().requests().maxTxnOps(),
         limits.getInt("max-pending"),
-        limits.getBytes("max-queued-bytes"),
+        Math.max(limits.getBytes("max-queued-bytes"), settings.service().requests().maxBytes()),
         limits.getLong("max-apply-lag"),
         limits.getInt("inline-read-keys"),
         Limits.requestTimeout(settings.electionTimeout()),

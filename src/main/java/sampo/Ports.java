@@ -13,7 +13,7 @@ final class Ports {
 
   /// @throws InvalidSettings if an address is taken or is not one of this machine
   static void requireFree(Settings settings) {
-    Stream.of(settings.listenClientUrls(), settings.listenPeerUrls())
+    Stream.of(settings.clientSockets(), settings.listenPeerUrls())
         .flatMap(List::stream)
         .forEach(Ports::requireFree);
   }

@@ -2,7 +2,6 @@ package sampo;
 
 import actors.Raft;
 import actors.RaftStatus;
-import grpc.GrpcServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -24,11 +23,11 @@ public final class SampoNode implements AutoCloseable {
   private final Settings settings;
   private final Core core;
   private final Doors doors;
-  private final GrpcServer clients;
+  private final ClientPorts clients;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean closing;
 
-  private SampoNode(Settings settings, Core core, Doors doors, GrpcServer clients) {
+  private SampoNode(Settings settings, Core core, Doors doors, ClientPorts clients) {
     this.settings = settings;
     this.core = core;
     this.doors = doors;

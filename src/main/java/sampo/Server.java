@@ -1,6 +1,7 @@
 package sampo;
 
 import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,8 +12,11 @@ import picocli.CommandLine.Spec;
     name = "server",
     description = {
       "Runs one member of a cluster until SIGTERM or SIGINT.",
-      "Every flag can be given as an environment variable: ETCD_DATA_DIR for --data-dir."
+      "Every flag can be given as an environment variable: ETCD_DATA_DIR for --data-dir.",
+      "All flags of etcd are known; one that has no effect here says so in the log."
     },
+    preprocessor = Spelling.class,
+    versionProvider = Main.Version.class,
     sortOptions = false,
     exitCodeOnInvalidInput = 1,
     mixinStandardHelpOptions = true)
@@ -35,15 +39,21 @@ final class Server implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    environment.requireNoConflict(spec.commandLine().getParseResult());
-    SampoNode member = start.start(flags.settings());
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(member)));
+    var configuration = Configuration.of(flags, spec.commandLine().getParseResult(), environment);
+    Logging.configure(configuration.settings().log());
+    configuration.notes().forEach(LoggerFactory.getLogger("sampo.node")::warn);
+    SampoNode member = start.start(configuration.settings());
+    ServiceNotice systemd = ServiceNotice.of(System.getenv());
+    systemd.send(ServiceNotice.READY);
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(member, systemd)));
     return member.awaitEnd();
   }
 
   /// Stops the member and ends the process with its verdict: a JVM that is told to stop would
   /// otherwise say 143, which service managers take for a failure.
-  private void stop(SampoNode member) {
+  private void stop(SampoNode member, ServiceNotice systemd) {
+    systemd.send(ServiceNotice.STOPPING);
     member.close();
     Runtime.getRuntime().halt(member.exitCode());
   }

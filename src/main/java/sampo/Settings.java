@@ -2,10 +2,16 @@ package sampo;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
+import java.util.stream.Stream;
 import raft.MemberId;
+import sampo.settings.LogSettings;
+import sampo.settings.SecuritySettings;
+import sampo.settings.ServiceSettings;
+import sampo.settings.Urls;
+import tls.TlsSettings;
 
 /// All that one member is told at its start; valid by construction.
 ///
@@ -22,6 +28,9 @@ import raft.MemberId;
 /// @param initialClusterState whether the cluster begins now or is there already
 /// @param heartbeatInterval time between a leader's heartbeats
 /// @param electionTimeout time without heartbeats after which a follower asks for votes
+/// @param security TLS and users
+/// @param service what is offered to clients, within which bounds
+/// @param log what is logged, and where
 public record Settings(
     String name,
     Path dataDir,
@@ -32,7 +41,10 @@ public record Settings(
     InitialCluster initialCluster,
     ClusterState initialClusterState,
     Duration heartbeatInterval,
-    Duration electionTimeout) {
+    Duration electionTimeout,
+    SecuritySettings security,
+    ServiceSettings service,
+    LogSettings log) {
 
   private static final Duration LONGEST_ELECTION_TIMEOUT = Duration.ofSeconds(50);
   private static final int HEARTBEATS_PER_ELECTION = 5;
@@ -46,20 +58,24 @@ public record Settings(
   /// @throws InvalidSettings if the settings contradict one another or etcd's rules
   public Settings {
     dataDir = dataDir.toAbsolutePath().normalize();
-    listenClientUrls = bindable("--listen-client-urls", listenClientUrls);
-    listenPeerUrls = bindable("--listen-peer-urls", listenPeerUrls);
-    advertiseClientUrls = distinct("--advertise-client-urls", advertiseClientUrls);
-    initialAdvertisePeerUrls = distinct("--initial-advertise-peer-urls", initialAdvertisePeerUrls);
+    listenClientUrls = some("--listen-client-urls", listenClientUrls);
+    listenPeerUrls = some("--listen-peer-urls", listenPeerUrls);
+    Urls.bindable("--listen-client-urls", listenClientUrls);
+    Urls.bindable("--listen-peer-urls", listenPeerUrls);
+    advertiseClientUrls = some("--advertise-client-urls", advertiseClientUrls);
+    initialAdvertisePeerUrls = some("--initial-advertise-peer-urls", initialAdvertisePeerUrls);
     if (name.isBlank()) {
       throw new InvalidSettings("--name is empty");
     }
-    for (HttpUrl url : listenPeerUrls) {
-      if (listenClientUrls.stream().anyMatch(c -> c.port() == url.port() && sameHost(c, url))) {
-        throw new InvalidSettings("clients and peers cannot share " + url);
-      }
-    }
+    requireOwnSockets(listenClientUrls, listenPeerUrls, service);
     requireAdvertisedAsListed(initialCluster.urls(name), initialAdvertisePeerUrls);
     requireOnePeerUrl(initialCluster, listenPeerUrls);
+    requireOneScheme(initialCluster, listenPeerUrls);
+    requireCertificate("--peer-cert-file and --peer-key-file", listenPeerUrls, security.peers());
+    for (var urls :
+        List.of(listenClientUrls, service.http().metricsUrls(), service.http().httpUrls())) {
+      requireCertificate("--cert-file and --key-file", urls, security.clients());
+    }
     requireTimes(heartbeatInterval, electionTimeout);
   }
 
@@ -67,7 +83,7 @@ public record Settings(
   ///
   /// @throws InvalidSettings if a flag is unknown or a value is wrong
   public static Settings parse(String... flags) {
-    return Flags.parse(flags).settings();
+    return Configuration.parse(flags).settings();
   }
 
   /// The id of this member.
@@ -75,31 +91,68 @@ public record Settings(
     return initialCluster.memberId(name);
   }
 
-  private static boolean sameHost(HttpUrl one, HttpUrl other) {
-    return one.host().equals(other.host());
-  }
-
-  private static List<HttpUrl> bindable(String flag, List<HttpUrl> urls) {
-    for (HttpUrl url : urls) {
-      if (!url.isBindable()) {
-        throw new InvalidSettings(
-            "%s: expected IP or localhost in URL for binding (%s)".formatted(flag, url));
+  private static void requireOwnSockets(
+      List<HttpUrl> clients, List<HttpUrl> peers, ServiceSettings service) {
+    List<HttpUrl> all = new ArrayList<>(clients);
+    for (var others : List.of(peers, service.http().metricsUrls(), service.http().httpUrls())) {
+      for (HttpUrl url : others) {
+        if (all.stream().anyMatch(c -> c.port() == url.port() && c.host().equals(url.host()))) {
+          throw new InvalidSettings("clients, peers and metrics cannot share " + url);
+        }
       }
+      all.addAll(others);
     }
-    return distinct(flag, urls);
   }
 
-  private static List<HttpUrl> distinct(String flag, List<HttpUrl> urls) {
+  private static List<HttpUrl> some(String flag, List<HttpUrl> urls) {
     if (urls.isEmpty()) {
-      throw new InvalidSettings(flag + " is empty");
+      throw new InvalidSettings(flag + ": a URL is missing");
     }
-    Set<HttpUrl> seen = new HashSet<>();
+    return Urls.distinct(flag, urls);
+  }
+
+  /// What of them has no effect beside the rest, a line each.
+  List<String> notes() {
+    return Stream.of(
+            note("clients", listenClientUrls, security.clients()),
+            note("peers", listenPeerUrls, security.peers()))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Optional<String> note(String side, List<HttpUrl> urls, TlsSettings tls) {
+    return tls.isOn() && urls.stream().noneMatch(HttpUrl::secure)
+        ? Optional.of("certificates for %s have no effect: no URL is https".formatted(side))
+        : Optional.empty();
+  }
+
+  /// Where clients are served over HTTP/1.1, and gRPC beside it or not.
+  List<HttpUrl> clientSockets() {
+    return Stream.of(listenClientUrls, service.http().metricsUrls(), service.http().httpUrls())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static void requireCertificate(String flag, List<HttpUrl> urls, TlsSettings tls) {
     for (HttpUrl url : urls) {
-      if (!seen.add(url)) {
-        throw new InvalidSettings("%s has duplicate url: %s".formatted(flag, url));
+      if (url.secure() && !tls.isOn()) {
+        throw new InvalidSettings("%s must both be given for %s".formatted(flag, url));
       }
     }
-    return urls.stream().sorted().toList();
+  }
+
+  /// Remoting speaks TLS with all or with none.
+  private static void requireOneScheme(InitialCluster cluster, List<HttpUrl> listenPeerUrls) {
+    boolean secure = listenPeerUrls.getFirst().secure();
+    for (List<HttpUrl> urls : cluster.members().values()) {
+      for (HttpUrl url : urls) {
+        if (url.secure() != secure) {
+          throw new InvalidSettings(
+              "peers are all at http or all at https: %s and %s"
+                  .formatted(listenPeerUrls.getFirst(), url));
+        }
+      }
+    }
   }
 
   private static void requireAdvertisedAsListed(List<HttpUrl> listed, List<HttpUrl> advertised) {

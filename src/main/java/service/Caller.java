@@ -7,7 +7,23 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param thread runs short work on the thread of the caller's connection
 /// @param identity who it says it is
-public record Caller(Executor thread, Identity identity) {
+/// @param ending when the answer to it has left memory
+public record Caller(Executor thread, Identity identity, Ending ending) {
+
+  /// Nothing lies between the caller and the service.
+  public Caller(Executor thread, Identity identity) {
+    this(thread, identity, Ending.AT_ONCE);
+  }
+
+  /// When the answer to a caller is no longer in this process' memory: sent, or given up.
+  @FunctionalInterface
+  public interface Ending {
+    /// Whoever gets the answer has it.
+    Ending AT_ONCE = Runnable::run;
+
+    /// Runs `release` then, once, on any thread; at once if it has ended already. Thread-safe.
+    void then(Runnable release);
+  }
 
   /// Who a caller says it is. What of it is true, and what that allows, is for auth to find.
   public sealed interface Identity {}

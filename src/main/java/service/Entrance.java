@@ -23,12 +23,23 @@ public final class Entrance {
   private final PendingReplies pending;
   private final ProposalQueue proposals;
   private final ReadQueue reads;
+  private final Admission admission;
 
   /// An entrance to the Raft actor.
   ///
   /// @param pending who waits for proposals; the applier answers through the same object
   /// @param raft tells the Raft actor of this member
   public Entrance(MemberContext member, PendingReplies pending, Consumer<Raft.Local> raft) {
+    this(member, pending, raft, Admission.ALL);
+  }
+
+  /// An entrance that not everything may pass.
+  public Entrance(
+      MemberContext member,
+      PendingReplies pending,
+      Consumer<Raft.Local> raft,
+      Admission admission) {
+    this.admission = admission;
     this.member = member;
     this.pending = pending;
     var limits = member.limits();
@@ -47,12 +58,19 @@ public final class Entrance {
 
   /// Proposes a request; ends when this member has applied it.
   ///
-  /// Ends with TOO_MANY_REQUESTS, REQUEST_TOO_LARGE, what the store refuses with, one of the three
-  /// TIMEOUT errors (the write may still happen), or STOPPED.
+  /// Ends with what [Admission] refuses with, TOO_MANY_REQUESTS, REQUEST_TOO_LARGE, what the store
+  /// refuses with, one of the three TIMEOUT errors (the write may still happen), or STOPPED.
   ///
   /// @param request the proposal without its id
   /// @param finish makes the client's answer of the store's
   public <R> CompletableFuture<R> propose(Proposal.Builder request, Function<Message, R> finish) {
+    var refused = admission.refuse(this, request);
+    return refused == null
+        ? admitted(request, finish)
+        : refused.thenCompose(error -> CompletableFuture.failedFuture(error.exception()));
+  }
+
+  private <R> CompletableFuture<R> admitted(Proposal.Builder request, Function<Message, R> finish) {
     try {
       refuseIfBehind();
       var reply = pending.register(finish);

@@ -54,6 +54,11 @@ public final class Headers {
     return response.toBuilder().setHeader(like(response.getHeader())).build();
   }
 
+  /// A header for an answer about no particular revision: that of the store now.
+  ResponseHeader now() {
+    return at(member.views().get().revision());
+  }
+
   ResponseHeader like(ResponseHeader stored) {
     return at(stored.getRevision());
   }

@@ -9,6 +9,7 @@ import etcdserverpb.PutRequest;
 import etcdserverpb.PutResponse;
 import etcdserverpb.RangeRequest;
 import etcdserverpb.RangeResponse;
+import etcdserverpb.RangeStreamResponse;
 import etcdserverpb.TxnRequest;
 import etcdserverpb.TxnResponse;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,7 @@ public final class Kv {
   private final Entrance entrance;
   private final Supplier<CompletionStage<Void>> scrub;
   private final RangeTimes times;
+  private final ReadBudget budget;
   private final Headers headers;
 
   /// The door to a member's keys.
@@ -53,6 +55,19 @@ public final class Kv {
       Entrance entrance,
       Supplier<CompletionStage<Void>> scrub,
       RangeTimes times) {
+    this(member, entrance, scrub, times, ReadBudget.UNLIMITED);
+  }
+
+  /// The door to a member's keys.
+  ///
+  /// @param budget memory for large answers
+  public Kv(
+      MemberContext member,
+      Entrance entrance,
+      Supplier<CompletionStage<Void>> scrub,
+      RangeTimes times,
+      ReadBudget budget) {
+    this.budget = budget;
     this.times = times;
     this.member = member;
     this.entrance = entrance;
@@ -75,18 +90,27 @@ public final class Kv {
     } catch (EtcdException refused) {
       return CompletableFuture.failedFuture(refused);
     }
-    Supplier<RangeResponse> read = () -> read(request);
     boolean brief = isBrief(request);
+    Supplier<RangeResponse> read = () -> read(request, brief, caller);
     return request.getSerializable()
         ? readNow(read, brief)
         : readLater(read, brief, caller.thread());
   }
 
-  private RangeResponse read(RangeRequest request) {
+  private RangeResponse read(RangeRequest request, boolean brief, Caller caller) {
     long began = System.nanoTime();
-    var response = headers.range(member.views().get().range(request));
-    times.range((System.nanoTime() - began) / 1e9);
-    return response;
+    var memory = budget.claim(!brief);
+    try {
+      return headers.range(member.views().get().range(request, memory));
+    } finally {
+      memory.releaseAt(caller.ending());
+      times.range((System.nanoTime() - began) / 1e9);
+    }
+  }
+
+  /// Reads a range in chunks, in the memory of one.
+  public Inflow<RangeRequest> rangeStream(Outflow<RangeStreamResponse> client, Caller caller) {
+    return new RangeStream(member, entrance, client, caller);
   }
 
   /// Writes one key.
@@ -137,11 +161,20 @@ public final class Kv {
     if (kind == TxnKind.WRITE) {
       return entrance.propose(Proposal.newBuilder().setTxn(request), headers::txn);
     }
-    Supplier<TxnResponse> read = () -> headers.txn(member.views().get().readOnlyTxn(request));
     boolean brief = isBrief(request);
+    Supplier<TxnResponse> read = () -> read(request, brief, caller);
     return kind == TxnKind.LOCAL_READ
         ? readNow(read, brief)
         : readLater(read, brief, caller.thread());
+  }
+
+  private TxnResponse read(TxnRequest request, boolean brief, Caller caller) {
+    var memory = budget.claim(!brief);
+    try {
+      return headers.txn(member.views().get().readOnlyTxn(request, memory));
+    } finally {
+      memory.releaseAt(caller.ending());
+    }
   }
 
   /// Makes every revision below the given one unreadable.

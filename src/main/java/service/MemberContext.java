@@ -26,6 +26,12 @@ public record MemberContext(
     return status.get().leader() != null;
   }
 
+  /// Whether this member leads.
+  public boolean isLeader() {
+    var now = status.get();
+    return now.self().equals(now.leader());
+  }
+
   /// Whether this member has no vote, once it knows who has.
   public boolean isLearner() {
     var now = status.get();

@@ -52,6 +52,21 @@ public final class MemberMetrics {
     metrics.gauge("etcd_server_quota_backend_bytes", "Bytes the store may grow to.", size::quota);
   }
 
+  /// Registers the alarms that are on.
+  public static void register(Metrics metrics, Maintenance maintenance) {
+    metrics.gauges(
+        "etcd_debugging_server_alarms",
+        "1 for each alarm that is on.",
+        set ->
+            maintenance
+                .alarms()
+                .forEach(
+                    alarm ->
+                        set.of(1, Long.toHexString(alarm.getMemberID()), alarm.getAlarm().name())),
+        "server_id",
+        "alarm_type");
+  }
+
   /// Registers what is known of watchers.
   public static void register(Metrics metrics, Hub watches) {
     metrics.gauge(

@@ -14,6 +14,10 @@ import java.util.List;
 /// Every method fails with an [etcd.EtcdException] or returns.
 public final class RequestChecks {
 
+  /// Transactions within one another. Messages nested deeper than a hundred levels cannot be read
+  /// back, each transaction takes two, and no member may ever hold an entry that it cannot read.
+  private static final int MAX_NESTED = 40;
+
   private RequestChecks() {}
 
   /// Fails with KEY_NOT_PROVIDED and INVALID_SORT_OPTION.
@@ -42,30 +46,30 @@ public final class RequestChecks {
   ///
   /// @param maxOps operations for the outermost level; each level leaves the rest to the next
   public static void check(TxnRequest request, int maxOps) {
-    checkLevel(request, maxOps);
+    checkLevel(request, maxOps, MAX_NESTED);
     TxnOverlaps.check(request);
   }
 
-  private static void checkLevel(TxnRequest request, int maxOps) {
+  private static void checkLevel(TxnRequest request, int maxOps, int nested) {
     int ops =
         Math.max(
             request.getCompareCount(),
             Math.max(request.getSuccessCount(), request.getFailureCount()));
-    refuseIf(ops > maxOps, EtcdError.TOO_MANY_OPS);
+    refuseIf(ops > maxOps || nested < 0, EtcdError.TOO_MANY_OPS);
     for (var compare : request.getCompareList()) {
       refuseIf(compare.getKey().isEmpty(), EtcdError.KEY_NOT_PROVIDED);
     }
-    checkOps(request.getSuccessList(), maxOps - ops);
-    checkOps(request.getFailureList(), maxOps - ops);
+    checkOps(request.getSuccessList(), maxOps - ops, nested);
+    checkOps(request.getFailureList(), maxOps - ops, nested);
   }
 
-  private static void checkOps(List<RequestOp> ops, int maxOps) {
+  private static void checkOps(List<RequestOp> ops, int maxOps, int nested) {
     for (var op : ops) {
       switch (op.getRequestCase()) {
         case REQUEST_RANGE -> check(op.getRequestRange());
         case REQUEST_PUT -> check(op.getRequestPut());
         case REQUEST_DELETE_RANGE -> check(op.getRequestDeleteRange());
-        case REQUEST_TXN -> checkLevel(op.getRequestTxn(), maxOps);
+        case REQUEST_TXN -> checkLevel(op.getRequestTxn(), maxOps, nested - 1);
         case REQUEST_NOT_SET -> throw EtcdError.KEY_NOT_FOUND.exception();
       }
     }

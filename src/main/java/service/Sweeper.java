@@ -18,7 +18,9 @@ public final class Sweeper implements AutoCloseable {
   /// Starts to sweep.
   ///
   /// @param every the time between two looks, by which a timeout may come late
-  public static Sweeper start(Entrance entrance, LeaderSightings sightings, Duration every) {
+  /// @param others what else is to be done each time
+  public static Sweeper start(
+      Entrance entrance, LeaderSightings sightings, Duration every, Runnable... others) {
     var timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("request-timeouts").factory());
@@ -26,6 +28,9 @@ public final class Sweeper implements AutoCloseable {
         () -> {
           sightings.observe();
           entrance.sweep();
+          for (var other : others) {
+            other.run();
+          }
         };
     long nanos = every.toNanos();
     var unused = timer.scheduleWithFixedDelay(sweep, nanos, nanos, TimeUnit.NANOSECONDS);

@@ -43,13 +43,7 @@ public final class Watches implements AutoCloseable {
 
   /// Opens a stream of watchers.
   public Inflow<WatchRequest> open(Outflow<WatchResponse> client, Caller caller) {
-    var stream =
-        new WatchStream(hub, new Outward(client), headers::at, Admission.FREE, caller.thread());
-    double stretch = 1 + JITTER * ThreadLocalRandom.current().nextDouble();
-    long nanos = (long) (progressInterval.toNanos() * stretch);
-    Runnable tick = () -> caller.thread().execute(stream::tick);
-    return new Inward(
-        client, stream, timer.scheduleWithFixedDelay(tick, nanos, nanos, TimeUnit.NANOSECONDS));
+    return new Call(client, caller);
   }
 
   @Override
@@ -57,34 +51,20 @@ public final class Watches implements AutoCloseable {
     timer.shutdownNow();
   }
 
-  private record Outward(Outflow<WatchResponse> client) implements Client {
-    @Override
-    public boolean isReady() {
-      return client.isReady();
-    }
-
-    @Override
-    public void send(WatchResponse response) {
-      client.send(response);
-    }
-
-    @Override
-    public void fail(RuntimeException why) {
-      client.fail(why);
-    }
-  }
-
-  /// Takes requests no faster than the client takes their answers.
-  private static final class Inward implements Inflow<WatchRequest> {
+  /// One client's stream. Takes requests no faster than the client takes their answers.
+  private final class Call implements Inflow<WatchRequest>, Client {
     private final Outflow<WatchResponse> client;
     private final WatchStream stream;
     private final ScheduledFuture<?> ticks;
     private boolean owesPull;
 
-    Inward(Outflow<WatchResponse> client, WatchStream stream, ScheduledFuture<?> ticks) {
+    Call(Outflow<WatchResponse> client, Caller caller) {
       this.client = client;
-      this.stream = stream;
-      this.ticks = ticks;
+      this.stream = new WatchStream(hub, this, headers::at, Admission.FREE, caller.thread());
+      double stretch = 1 + JITTER * ThreadLocalRandom.current().nextDouble();
+      long nanos = (long) (progressInterval.toNanos() * stretch);
+      Runnable tick = () -> caller.thread().execute(stream::tick);
+      this.ticks = timer.scheduleWithFixedDelay(tick, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -115,6 +95,22 @@ public final class Watches implements AutoCloseable {
         owesPull = false;
         client.pull();
       }
+    }
+
+    @Override
+    public boolean isReady() {
+      return client.isReady();
+    }
+
+    @Override
+    public void send(WatchResponse response) {
+      client.send(response);
+    }
+
+    @Override
+    public void fail(RuntimeException why) {
+      ticks.cancel(false);
+      client.fail(why);
     }
   }
 }

@@ -142,8 +142,8 @@ final class Cursors {
     }
     return switch (pastOfLate(newest)) {
       case null -> reread.hasArrived();
-      case Past.Compacted(long revision) -> {
-        giveUpBefore(revision);
+      case Past.Compacted() -> {
+        giveUp(hub.store().view().compactRevision());
         yield true;
       }
       case Past.Window window -> {
@@ -166,7 +166,7 @@ final class Cursors {
     return window;
   }
 
-  private void giveUpBefore(long compacted) {
+  private void giveUp(long compacted) {
     long gone = Math.min(compacted, hub.store().events().oldest());
     late.take(0, gone - 1).forEach(watcher -> overtaken.accept(watcher, compacted));
   }

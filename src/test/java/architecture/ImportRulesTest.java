@@ -36,7 +36,7 @@ final class ImportRulesTest {
           List.of("service.."),
           List.of("watch.."),
           List.of("actors..", "wire.."),
-          List.of("proposal..", "raft..", "mvcc..", "lease..", "auth..", "etcd.."));
+          List.of("proposal..", "raft..", "mvcc..", "lease..", "auth..", "tls..", "etcd.."));
 
   private static final String[] VALUES = FLOORS.getLast().toArray(String[]::new);
 

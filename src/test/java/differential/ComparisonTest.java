@@ -50,7 +50,7 @@ final class ComparisonTest {
   }
 
   private static boolean agree(Message request, Message one, Message other) {
-    return Comparison.agree(request, Answer.of(one), Answer.of(other));
+    return Comparison.agree(Ask.of(request), Answer.of(one), Answer.of(other));
   }
 
   static Stream<UnaryOperator<RangeResponse.Builder>> changes() {
@@ -77,10 +77,15 @@ final class ComparisonTest {
   }
 
   @Test
-  void overlooksWhoAnsweredInWhichTerm() {
-    ResponseHeader.Builder elsewhere =
+  void overlooksWhoAnsweredInWhichTermButNotThatNobodyDid() {
+    ResponseHeader.Builder here =
         ResponseHeader.newBuilder().setRevision(7).setClusterId(1).setMemberId(2).setRaftTerm(3);
-    assertThat(agree(ALL, pairs(A), pairs(A).toBuilder().setHeader(elsewhere).build())).isTrue();
+    RangeResponse one = pairs(A).toBuilder().setHeader(here).build();
+    RangeResponse other = pairs(A).toBuilder().setHeader(here.clone().setMemberId(9)).build();
+    RangeResponse nobody = pairs(A).toBuilder().setHeader(here.clone().clearMemberId()).build();
+    assertThat(agree(ALL, one, other)).isTrue();
+    assertThat(agree(ALL, one, nobody)).isFalse();
+    assertThat(agree(ALL, one, one.toBuilder().clearHeader().build())).isFalse();
   }
 
   /// Inside a transaction headers hold nothing but the revision.
@@ -113,12 +118,13 @@ final class ComparisonTest {
   @Test
   void seesCodeAndTextOfErrors() {
     Answer compacted = Answer.of(EtcdError.COMPACTED);
-    assertThat(Comparison.agree(ALL, compacted, Answer.of(EtcdError.COMPACTED))).isTrue();
-    assertThat(Comparison.agree(ALL, compacted, Answer.of(EtcdError.FUTURE_REVISION))).isFalse();
-    assertThat(Comparison.agree(ALL, compacted, Answer.of(pairs()))).isFalse();
+    assertThat(Comparison.agree(Ask.of(ALL), compacted, Answer.of(EtcdError.COMPACTED))).isTrue();
+    assertThat(Comparison.agree(Ask.of(ALL), compacted, Answer.of(EtcdError.FUTURE_REVISION)))
+        .isFalse();
+    assertThat(Comparison.agree(Ask.of(ALL), compacted, Answer.of(pairs()))).isFalse();
     assertThat(
             Comparison.agree(
-                ALL,
+                Ask.of(ALL),
                 compacted,
                 new Answer.Refusal(Status.Code.UNKNOWN, EtcdError.COMPACTED.text())))
         .isFalse();

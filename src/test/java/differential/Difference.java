@@ -1,10 +1,21 @@
 package differential;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import etcd.EtcdError;
+import etcdserverpb.AlarmRequest;
+import etcdserverpb.AlarmResponse;
+import etcdserverpb.AuthRoleGrantPermissionRequest;
+import etcdserverpb.CompactionRequest;
+import etcdserverpb.LeaseLeasesRequest;
+import etcdserverpb.LeaseTimeToLiveRequest;
+import etcdserverpb.MemberListRequest;
+import etcdserverpb.MoveLeaderRequest;
 import etcdserverpb.RangeRequest;
 import etcdserverpb.RequestOp;
+import etcdserverpb.StatusRequest;
 import etcdserverpb.TxnRequest;
+import etcdserverpb.WatchResponse;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,8 +34,8 @@ enum Difference {
   /// so the old etcd is not asked at all.
   SORT_OPTION {
     @Override
-    Optional<Answer> instead(Message request) {
-      return request instanceof RangeRequest range
+    Optional<Answer> instead(Step step) {
+      return step instanceof Ask(RangeRequest range, _)
               && !range.getKey().isEmpty()
               && (range.getSortOrder() == RangeRequest.SortOrder.UNRECOGNIZED
                   || range.getSortTarget() == RangeRequest.SortTarget.UNRECOGNIZED)
@@ -43,21 +54,135 @@ enum Difference {
         Set.of(Answer.of(EtcdError.COMPACTED), Answer.of(EtcdError.FUTURE_REVISION));
 
     @Override
-    boolean excuses(Message request, Answer etcd, Answer sampo) {
-      return request instanceof TxnRequest txn
+    boolean excuses(Step step, Answer etcd, Answer sampo) {
+      return step instanceof Ask(TxnRequest txn, _)
           && OF_PUTS.contains(etcd)
           && OF_RANGES.contains(sampo)
           && rangeBeforePut(txn);
     }
+  },
+
+  /// A watcher that starts at a negative revision is refused since 3.4.38 and 3.6.6; before, it was
+  /// as if it started at none.
+  NEGATIVE_START {
+    @Override
+    Optional<Answer> instead(Step step) {
+      return step instanceof Watching.Create(_, var watcher) && watcher.getStartRevision() < 0
+          ? Optional.of(
+              Answer.of(
+                  WatchResponse.newBuilder()
+                      .setWatchId(-1)
+                      .setCreated(true)
+                      .setCanceled(true)
+                      .setCancelReason(EtcdError.COMPACTED.text())
+                      .build()))
+          : Optional.empty();
+    }
+  },
+
+  /// Progress requests of a stream without watchers, or with one that starts in the future, are not
+  /// answered since 3.4.31 and 3.6.2.
+  VAIN_PROGRESS {
+    @Override
+    Optional<Answer> instead(Step step) {
+      return step instanceof Watching.VainProgress
+          ? Optional.of(Answer.Done.DONE)
+          : Optional.empty();
+    }
+  },
+
+  /// etcd knows of downgrades since 3.5.
+  DOWNGRADE {
+    @Override
+    Optional<Answer> instead(Step step) {
+      return step instanceof Downgrading downgrading
+          ? Optional.of(downgrading.answer())
+          : Optional.empty();
+    }
+  },
+
+  /// Responses about alarms have a header since 3.5.
+  ALARM_HEADER {
+    @Override
+    boolean excuses(Step step, Answer etcd, Answer sampo) {
+      return etcd instanceof Answer.Response(AlarmResponse one)
+          && sampo instanceof Answer.Response(AlarmResponse other)
+          && !one.hasHeader()
+          && one.equals(other.toBuilder().clearHeader().build());
+    }
+  },
+
+  /// etcd tells whether auth is on since 3.5, and tells anybody since 3.7.
+  AUTH_STATE {
+    @Override
+    Optional<Answer> instead(Step step) {
+      return step instanceof AuthState(var enabled)
+          ? Optional.of(AuthState.answer(enabled))
+          : Optional.empty();
+    }
+  },
+
+  /// Calls that anybody might make until 3.4.42 and 3.6.9 need a user since, or the root.
+  GUARDED_SINCE {
+    private static final Set<Answer> DENIALS =
+        Set.of(
+            Answer.of(EtcdError.PERMISSION_DENIED),
+            Answer.of(EtcdError.USER_EMPTY),
+            Answer.of(EtcdError.INVALID_AUTH_TOKEN),
+            Answer.of(EtcdError.AUTH_OLD_REVISION));
+
+    @Override
+    boolean excuses(Step step, Answer etcd, Answer sampo) {
+      return DENIALS.contains(sampo)
+          && step instanceof Ask(Message message, _)
+          && switch (message) {
+            case AlarmRequest _,
+                StatusRequest _,
+                MemberListRequest _,
+                MoveLeaderRequest _,
+                CompactionRequest _,
+                LeaseTimeToLiveRequest _,
+                LeaseLeasesRequest _ ->
+                true;
+            default -> false;
+          };
+    }
+  },
+
+  /// A role is granted nothing, or a range that holds no key: 3.4 ends with a nil pointer, or keeps
+  /// it; refused since 3.5 (`ErrPermissionNotGiven`, `isValidPermissionRange` in `auth/store.go`).
+  ODD_PERMISSION {
+    @Override
+    Optional<Answer> instead(Step step) {
+      return step instanceof Ask(AuthRoleGrantPermissionRequest grant, _)
+          ? refusal(grant)
+          : Optional.empty();
+    }
+
+    private static Optional<Answer> refusal(AuthRoleGrantPermissionRequest grant) {
+      if (!grant.hasPerm()) {
+        return Optional.of(Answer.of(EtcdError.PERMISSION_NOT_GIVEN));
+      }
+      ByteString key = grant.getPerm().getKey();
+      ByteString end = grant.getPerm().getRangeEnd();
+      boolean holdsNothing =
+          key.isEmpty()
+              || (!end.isEmpty()
+                  && !end.equals(Keys.ZERO)
+                  && ByteString.unsignedLexicographicalComparator().compare(key, end) >= 0);
+      return holdsNothing
+          ? Optional.of(Answer.of(EtcdError.INVALID_AUTH_MANAGEMENT))
+          : Optional.empty();
+    }
   };
 
   /// What Sampo is to answer, if etcd is not to be asked.
-  Optional<Answer> instead(Message request) {
+  Optional<Answer> instead(Step step) {
     return Optional.empty();
   }
 
   /// Whether these two answers may differ so.
-  boolean excuses(Message request, Answer etcd, Answer sampo) {
+  boolean excuses(Step step, Answer etcd, Answer sampo) {
     return false;
   }
 

@@ -20,7 +20,7 @@ final class DifferentialClusterTest {
 
   @Test
   void threeMembersAskedByTurnsAnswerAsOneEtcdDoes() {
-    Comparison comparison = Comparison.of(Streams.door(etcd), Streams.door(sampo));
-    Streams.run("three members", comparison, REQUESTS);
+    Comparison comparison = Comparison.of(Streams.party(etcd), Streams.party(sampo));
+    Streams.run("three members", comparison, new KvScript(Streams.SEED), REQUESTS);
   }
 }

@@ -39,8 +39,8 @@ final class DifferentialTest {
 
   @Test
   void aMemberAnswersAsEtcdDoes() {
-    Comparison comparison = Comparison.of(Streams.door(etcd), Streams.door(sampo));
-    Report report = Streams.run("one member", comparison, REQUESTS);
+    Comparison comparison = Comparison.of(Streams.party(etcd), Streams.party(sampo));
+    Report report = Streams.run("one member", comparison, new KvScript(Streams.SEED), REQUESTS);
     if (REQUESTS >= WORTH_THE_NAME) {
       assertThat(report.refusals())
           .containsAll(MET.stream().map(Answer::of).map(Answer::toString).toList());

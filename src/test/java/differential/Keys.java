@@ -72,7 +72,7 @@ final class Keys {
   }
 
   /// The first key after all that begin with this one, as clients compute it.
-  private static ByteString prefixEnd(ByteString key) {
+  static ByteString prefixEnd(ByteString key) {
     for (int i = key.size() - 1; i >= 0; i--) {
       int last = key.byteAt(i) & 0xff;
       if (last < 0xff) {

@@ -1,6 +1,5 @@
 package differential;
 
-import com.google.protobuf.Message;
 import etcdserverpb.CompactionRequest;
 
 /// What the stream knows of the store it speaks to, so as to ask for what is there, was there, and
@@ -20,15 +19,13 @@ record Known(long revision, long compacted) {
   }
 
   /// What is known after one more answer.
-  Known after(Message request, Answer answer) {
-    return switch (answer) {
-      case Answer.Refusal _ -> this;
-      case Answer.Response(var message) ->
-          new Known(
-              Headers.of(message).getRevision(),
-              request instanceof CompactionRequest compaction
-                  ? compaction.getRevision()
-                  : compacted);
-    };
+  Known after(Step step, Answer answer) {
+    return answer instanceof Answer.Response(var message)
+        ? new Known(
+            Math.max(revision, Headers.revision(message)),
+            step instanceof Ask(CompactionRequest compaction, _)
+                ? compaction.getRevision()
+                : compacted)
+        : this;
   }
 }

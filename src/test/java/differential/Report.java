@@ -1,6 +1,5 @@
 package differential;
 
-import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,17 +8,20 @@ import java.util.TreeMap;
 /// What came of a comparison: how much was asked and answered, and every disagreement.
 final class Report {
 
-  /// One request that was answered in two ways.
+  /// One step that was answered in two ways.
   ///
-  /// @param number of the request in its stream, from 0
-  /// @param before the last requests that both agreed on
-  record Disagreement(
-      int number, Message request, Answer etcd, Answer candidate, List<String> before) {
+  /// @param number of the step in its script, from 0
+  /// @param before the last steps that both agreed on
+  record Disagreement(int number, Step step, Answer etcd, Answer candidate, List<String> before) {
     @Override
     public String toString() {
-      return "%nrequest %d: %s%n  etcd:      %s%n  candidate: %s%n  before:%n  %s%n"
+      return "%nstep %d: %s%n  etcd:      %s%n  candidate: %s%n  before:%n  %s%n"
           .formatted(
-              number, Text.of(request), etcd, candidate, String.join("%n  ".formatted(), before));
+              number,
+              step,
+              etcd.besides(candidate),
+              candidate.besides(etcd),
+              String.join("%n  ".formatted(), before));
     }
   }
 
@@ -28,8 +30,8 @@ final class Report {
   private final Map<Difference, Integer> excused = new TreeMap<>();
   private final List<Disagreement> disagreements = new ArrayList<>();
 
-  void count(Message request, Answer answer) {
-    kinds.merge(request.getDescriptorForType().getName(), 1, Integer::sum);
+  void count(Step step, Answer answer) {
+    kinds.merge(step.kind(), 1, Integer::sum);
     if (answer instanceof Answer.Refusal refusal) {
       refusals.merge(refusal.toString(), 1, Integer::sum);
     }
@@ -52,13 +54,13 @@ final class Report {
     return refusals.keySet();
   }
 
-  int requests() {
+  int steps() {
     return kinds.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   @Override
   public String toString() {
-    return "%d requests %s, refused %s, differing as they are to %s, disagreements %d"
-        .formatted(requests(), kinds, refusals, excused, disagreements.size());
+    return "%d steps %s, refused %s, differing as they are to %s, disagreements %d"
+        .formatted(steps(), kinds, refusals, excused, disagreements.size());
   }
 }

@@ -2,9 +2,7 @@ package differential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import process.Cluster;
-import process.Member;
 
 /// The streams that a run of the tests sends: their seed, their length, and what is said of them.
 final class Streams {
@@ -16,9 +14,9 @@ final class Streams {
   /// Sends a stream to both and fails where they disagree.
   ///
   /// @param what is being compared
-  static Report run(String what, Comparison comparison, int requests) {
+  static Report run(String what, Comparison comparison, Script script, int steps) {
     long start = System.nanoTime();
-    Report report = comparison.run(SEED, requests);
+    Report report = comparison.run(script, steps);
     System.out.printf(
         "differential, %s, -Ddifferential.seed=%d, %d ms: %s%n",
         what, SEED, (System.nanoTime() - start) / 1_000_000, report);
@@ -26,8 +24,7 @@ final class Streams {
     return report;
   }
 
-  static Door door(Cluster cluster) {
-    List<Member> members = cluster.members();
-    return new Door(members);
+  static Party party(Cluster cluster) {
+    return new Party(cluster.members());
   }
 }

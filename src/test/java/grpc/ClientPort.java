@@ -15,10 +15,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import metrics.GrpcMetrics;
 import metrics.Metrics;
+import org.jspecify.annotations.Nullable;
 import service.LoneMember;
 import service.MemberMetrics;
+import tls.LiveTls;
 
 /// A member with its client port open on loopback, over real sockets.
 public final class ClientPort implements AutoCloseable {
@@ -38,11 +41,20 @@ public final class ClientPort implements AutoCloseable {
 
   /// @param patience how long connections may take over their first bytes and requests
   public ClientPort(Duration patience) {
-    this(patience, AccessRules.OPEN);
+    this(patience, AccessRules.OPEN, null);
   }
 
   /// @param access who may ask over HTTP/1.1
   public ClientPort(Duration patience, AccessRules access) {
+    this(patience, access, null);
+  }
+
+  /// @param tls for the first of two ports
+  public ClientPort(Duration patience, LiveTls tls) {
+    this(patience, AccessRules.OPEN, tls);
+  }
+
+  private ClientPort(Duration patience, AccessRules access, @Nullable LiveTls tls) {
     services =
         new GrpcServer.Services(
             member.kv(),
@@ -54,6 +66,7 @@ public final class ClientPort implements AutoCloseable {
             member.maintenance());
     var context = member.context();
     MemberMetrics.register(metrics, context, member.entrance(), member.pending());
+    MemberMetrics.register(metrics, member.maintenance());
     MemberMetrics.register(metrics, member.hub());
     var probes = new Probes(context, member.kv(), member.maintenance());
     var max = context.limits().maxMessageBytes();
@@ -70,7 +83,7 @@ public final class ClientPort implements AutoCloseable {
                 limits.maxBodyBytes(),
                 patience,
                 limits.idleTimeout()));
-    server = start(max, patience);
+    server = start(max, patience, tls);
     channel =
         NettyChannelBuilder.forAddress("127.0.0.1", server.port())
             .usePlaintext()
@@ -87,15 +100,16 @@ public final class ClientPort implements AutoCloseable {
     }
   }
 
-  private GrpcServer start(int maxMessageBytes, Duration patience) {
+  private GrpcServer start(int maxMessageBytes, Duration patience, @Nullable LiveTls tls) {
     var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     var port = Port.of(any, 1, maxMessageBytes);
     try {
       return GrpcServer.start(
           new Port(
-              port.address(),
+              tls == null ? port.sockets() : List.of(new Port.Socket(any, tls), plain(any)),
               port.workers(),
               port.maxMessageBytes(),
+              port.maxCalls(),
               port.minPingInterval(),
               port.pingsWithoutCalls(),
               port.pingAfter(),
@@ -108,6 +122,15 @@ public final class ClientPort implements AutoCloseable {
     } catch (IOException taken) {
       throw new UncheckedIOException(taken);
     }
+  }
+
+  private static Port.Socket plain(InetSocketAddress address) {
+    return new Port.Socket(address, null);
+  }
+
+  /// Where TLS is not spoken, beside a port where it is.
+  public int plainPort() {
+    return server.ports().getLast();
   }
 
   public LoneMember member() {

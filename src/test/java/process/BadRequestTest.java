@@ -164,8 +164,6 @@ final class BadRequestTest {
     assertUnimplemented(
         "etcdserverpb.KV/Nonsense", "unknown method Nonsense for service etcdserverpb.KV");
     assertUnimplemented("nobody.Knows/This", "unknown service nobody.Knows");
-    assertUnimplemented(
-        "etcdserverpb.KV/RangeStream", "unknown method RangeStream for service etcdserverpb.KV");
   }
 
   private void assertUnimplemented(String method, String text) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class Cluster implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
   private static final int LOG_LINES = 25;
-  private static final Cluster SHARED = new Cluster(Program.SAMPO, 3, Life.OF_THE_TESTS);
+  private static final Cluster SHARED = new Cluster(Program.underTest(), 3, Life.OF_THE_TESTS);
 
   /// How long a cluster runs.
   enum Life {
@@ -39,6 +39,7 @@ public final class Cluster implements BeforeAllCallback, AfterEachCallback, Afte
   private final Program program;
   private final int size;
   private final Life life;
+  private final List<String> more = new ArrayList<>();
   private final List<Member> members = new ArrayList<>();
   private Path folder = Path.of("");
   private boolean failed;
@@ -51,7 +52,13 @@ public final class Cluster implements BeforeAllCallback, AfterEachCallback, Afte
 
   /// Of Sampo members, for the tests of one class.
   public static Cluster of(int size) {
-    return new Cluster(Program.SAMPO, size, Life.OF_A_CLASS);
+    return new Cluster(Program.underTest(), size, Life.OF_A_CLASS);
+  }
+
+  /// This cluster, its members started with more flags, as `--flag=value`.
+  public Cluster with(String... flags) {
+    more.addAll(List.of(flags));
+    return this;
   }
 
   /// The one of three Sampo members that all test classes share: never empty, and never at a
@@ -103,7 +110,7 @@ public final class Cluster implements BeforeAllCallback, AfterEachCallback, Afte
             .map(
                 name ->
                     new MemberFlags(
-                        name, folder.resolve(name), Ports.free(), Ports.free(), "", List.of()))
+                        name, folder.resolve(name), Ports.free(), Ports.free(), "", more))
             .toList();
     String all = bare.stream().map(its -> its.name() + "=" + its.peerUrl()).collect(joining(","));
     return bare.stream().map(its -> its.inCluster(all)).toList();

@@ -16,6 +16,8 @@ record Etcdctl(String endpoints) {
   /// Its own default is 5 s, which a machine that does much else may not keep.
   private static final String TIMEOUT = "30s";
 
+  private static final Map<String, String> ENVIRONMENT = Map.of("ETCDCTL_API", "3");
+
   /// What is printed when it succeeds.
   ///
   /// @throws AssertionError if it does not
@@ -38,11 +40,20 @@ record Etcdctl(String endpoints) {
   ///
   /// @param input for its standard input
   Processes.Result run(String input, String... words) {
+    return Processes.run(ENVIRONMENT, input, all(words));
+  }
+
+  /// Of a command that goes on by itself, what it printed up to so many lines.
+  Processes.Result runUntil(int lines, String input, String... words) {
+    return Processes.runUntil(lines, ENVIRONMENT, input, all(words));
+  }
+
+  private List<String> all(String... words) {
     List<String> all =
         new ArrayList<>(
             List.of("etcdctl", "--endpoints=" + endpoints, "--command-timeout=" + TIMEOUT));
     all.addAll(List.of(words));
-    return Processes.run(Map.of("ETCDCTL_API", "3"), input, all);
+    return all;
   }
 
   static void assumeInstalled() {

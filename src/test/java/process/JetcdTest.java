@@ -2,6 +2,8 @@ package process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static process.Jetcd.await;
+import static process.Jetcd.bytes;
 
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
@@ -16,13 +18,8 @@ import io.etcd.jetcd.options.CompactOption;
 import io.etcd.jetcd.options.DeleteOption;
 import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.PutOption;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -39,13 +36,7 @@ final class JetcdTest {
 
   @BeforeAll
   static void connect() {
-    client =
-        Client.builder()
-            .endpoints(
-                cluster.members().stream()
-                    .map(member -> URI.create(member.flags().clientUrl()))
-                    .toArray(URI[]::new))
-            .build();
+    client = Jetcd.of(cluster).build();
   }
 
   @AfterAll
@@ -55,14 +46,6 @@ final class JetcdTest {
 
   private static KV kv() {
     return client.getKVClient();
-  }
-
-  private static ByteSequence bytes(String text) {
-    return ByteSequence.from(text, StandardCharsets.UTF_8);
-  }
-
-  private static <T> T await(CompletableFuture<T> answer) throws Exception {
-    return answer.get(Member.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   private static List<String> values(GetResponse response) {
@@ -136,25 +119,11 @@ final class JetcdTest {
     Member leader = cluster.awaitLeader();
     leader.kill();
     try {
-      putUntilAcknowledged(key, "after");
+      Jetcd.awaitAgain(() -> kv().put(key, bytes("after")));
       assertThat(values(await(kv().get(key)))).containsExactly("after");
     } finally {
       cluster.heal();
     }
     assertThat(values(await(kv().get(key)))).containsExactly("after");
-  }
-
-  private static void putUntilAcknowledged(ByteSequence key, String value) throws Exception {
-    long deadline = System.nanoTime() + Member.PATIENCE.toNanos();
-    while (true) {
-      try {
-        kv().put(key, bytes(value)).get(10, TimeUnit.SECONDS);
-        return;
-      } catch (ExecutionException | TimeoutException failed) {
-        if (System.nanoTime() > deadline) {
-          throw failed;
-        }
-      }
-    }
   }
 }

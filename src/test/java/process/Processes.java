@@ -1,5 +1,6 @@
 package process;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -83,6 +84,42 @@ final class Processes {
     } catch (InterruptedException interrupt) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted while " + words + " ran", interrupt);
+    }
+  }
+
+  /// Runs a program that does not end by itself until it has printed so many lines.
+  ///
+  /// @return these lines; the exit code says nothing
+  static Result runUntil(
+      int lines, Map<String, String> environment, String input, List<String> words) {
+    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    try {
+      Process process = builder.start();
+      endWithThisJvm(process);
+      Thread.ofVirtual().start(() -> endAfter(process, Member.PATIENCE));
+      process.outputWriter(StandardCharsets.ISO_8859_1).append(input).flush();
+      BufferedReader out = process.inputReader(StandardCharsets.ISO_8859_1);
+      StringBuilder printed = new StringBuilder();
+      String line = out.readLine();
+      for (int i = 1; line != null; i++) {
+        printed.append(line).append('\n');
+        line = i < lines ? out.readLine() : null;
+      }
+      process.destroyForcibly();
+      return new Result(0, printed.toString(), "");
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static void endAfter(Process process, Duration patience) {
+    try {
+      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -55,6 +55,12 @@ public enum Program {
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 
+  /// Sampo; with `-Dprocess.program=ETCD` the real etcd instead, so that what a test demands of
+  /// Sampo can be seen to be what etcd does.
+  static Program underTest() {
+    return Program.valueOf(System.getProperty("process.program", SAMPO.name()));
+  }
+
   /// The words that start this program with flags.
   abstract List<String> command(List<String> flags);
 

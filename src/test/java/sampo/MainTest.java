@@ -23,7 +23,13 @@ final class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "server --nam=a                 |   1 | Unknown option: '--nam=a'",
+        "server --nam=a                 |   1 | Unknown option: '--nam=a'; Possible solutions:"
+            + " --name",
+        "server --force-new-cluster     |   1 | --force-new-cluster is not supported: a member",
+        "server --unsafe-no-fsync=true  |   1 | what is acknowledged is on disk",
+        "server --discovery=http://x    |   1 | --discovery is not supported: the members",
+        "server --watch-progress-notify-interval=soon | 1 | is not a time such as",
+        "server --config-file=/nowhere  |   1 | /nowhere does not exist",
         "server --election-timeout soon |   1 | 'soon' is not an int",
         "server --name                  |   1 | Missing required parameter",
         "server stray                   |   1 | Unmatched argument",
@@ -39,7 +45,12 @@ final class MainTest {
         "get a -w yaml                  | 128 | yaml",
         "put a b --lease xyz            | 128 | expecting ID in Hex",
         "put a b --endpoints nowhere    | 128 | an endpoint is host:port",
-        "put a b --endpoints https://h:1| 128 | TLS comes in a later release",
+        "put a b --endpoints https://h  | 128 | an endpoint is host:port",
+        "put a b --cacert=/nowhere      |   1 | /nowhere does not exist",
+        "put a b --cert=/nowhere        |   1 | --cert and --key must both be given",
+        "put a b --insecure-skip-tls-verify --endpoints 127.0.0.1:1|2|answers at"
+            + " https://127.0.0.1:1",
+        "bench put --endpoints https://h:1 | 128 | this command speaks without TLS",
         "put a b --command-timeout soon | 128 | is not a time such as",
         "put a b --endpoints 127.0.0.1:1|   2 | Error: no member answers at 127.0.0.1:1",
         "bench                          | 128 | what load?",
@@ -70,7 +81,8 @@ final class MainTest {
   @Test
   void aFlagAndItsVariableAreNotBothSet() {
     assertThat(run(Map.of("ETCD_NAME", "a"), "server --name=a")).isEqualTo(1);
-    assertThat(err.toString()).contains("ETCD_NAME and --name are both set");
+    assertThat(err.toString())
+        .contains("conflicting environment variable: ETCD_NAME is shadowed by --name");
     assertThat(started).isEmpty();
   }
 

@@ -97,8 +97,37 @@ final class SettingsTest {
   }
 
   @Test
-  void httpsIsRefusedUntilItIsThere() {
-    refuses("TLS comes in a later release", "--advertise-client-urls=https://h:1");
+  void httpsNeedsACertificateAndItsKey() {
+    refuses(
+        "--cert-file and --key-file must both be given for https://127.0.0.1:1",
+        "--listen-client-urls=https://127.0.0.1:1",
+        "--advertise-client-urls=https://h:1");
+    refuses(
+        "--cert-file and --key-file must both be given",
+        "--listen-metrics-urls=https://127.0.0.1:1");
+    refuses("--cert-file and --key-file must both be given", "--cert-file=c.pem");
+    refuses(
+        "--peer-cert-file and --peer-key-file must both be given for https://127.0.0.1:2",
+        "--listen-peer-urls=https://127.0.0.1:2",
+        "--initial-advertise-peer-urls=https://h:2");
+    Settings settings =
+        Settings.parse(
+            "--listen-client-urls=https://127.0.0.1:1,http://127.0.0.1:2",
+            "--advertise-client-urls=https://h:1",
+            "--auto-tls");
+    assertThat(settings.listenClientUrls())
+        .extracting(HttpUrl::secure)
+        .containsExactly(false, true);
+  }
+
+  @Test
+  void membersAllSpeakTlsOrNone() {
+    refuses(
+        "peers are all at http or all at https",
+        "--listen-peer-urls=https://127.0.0.1:2",
+        "--initial-advertise-peer-urls=https://h:2",
+        "--peer-auto-tls",
+        "--initial-cluster=default=https://h:2,b=http://h:3");
   }
 
   @Test
@@ -126,6 +155,8 @@ final class SettingsTest {
   @Test
   void clientsAndPeersHaveTheirOwnSockets() {
     refuses("cannot share", "--listen-peer-urls=http://localhost:2379");
+    refuses("cannot share", "--listen-metrics-urls=http://localhost:2379");
+    refuses("cannot share", "--listen-metrics-urls=http://localhost:2380");
   }
 
   @Test

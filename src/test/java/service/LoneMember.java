@@ -1,5 +1,6 @@
 package service;
 
+import actors.AlarmMachine;
 import actors.LeaseOffice;
 import actors.Lessor;
 import actors.Raft;
@@ -13,11 +14,13 @@ import etcdserverpb.Member;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import lease.LeaseTable;
 import lease.LeaseTimes;
 import lease.LeaseWatcher;
@@ -53,8 +56,15 @@ public final class LoneMember implements AutoCloseable {
   private final Hub hub;
   private final Watches watches;
   private long index;
-  private final StateMachine machine = new StateMachine(leases);
+  private final AlarmMachine switched = new AlarmMachine();
+  private final StateMachine machine = new StateMachine(leases, switched);
+  private final Quota quota;
+  private final ReadBudget budget = new ReadBudget(64 << 20, Duration.ofSeconds(5));
+  private final LeaderTransfers transfers;
+  private final ConcurrentLinkedQueue<Raft.Local> told = new ConcurrentLinkedQueue<>();
   private volatile boolean silent;
+  private volatile long room = Long.MAX_VALUE;
+  private final AtomicInteger tidied = new AtomicInteger();
   private volatile List<AlarmMember> alarms = List.of();
   private volatile CompletableFuture<Void> scrub = CompletableFuture.completedFuture(null);
   private volatile RaftStatus status;
@@ -64,6 +74,10 @@ public final class LoneMember implements AutoCloseable {
   }
 
   public LoneMember(Limits limits) {
+    this(limits, Quota.Bounds.NONE);
+  }
+
+  public LoneMember(Limits limits, Quota.Bounds bounds) {
     status = status(SELF, List.of(SELF), 0, 0);
     context =
         new MemberContext(CLUSTER_ID, SELF.value(), () -> status, store::view, bulkReads, limits);
@@ -83,13 +97,30 @@ public final class LoneMember implements AutoCloseable {
             limits.requestTimeout(),
             sightings,
             System::nanoTime);
-    entrance = new Entrance(context, pending, this::tell);
-    sweeper = Sweeper.start(entrance, sightings, Duration.ofMillis(10));
+    quota = quota(bounds, context);
+    entrance = new Entrance(context, pending, this::tell, quota);
+    transfers = new LeaderTransfers(context, told::add, System::nanoTime);
+    sweeper =
+        Sweeper.start(
+            entrance,
+            sightings,
+            Duration.ofMillis(10),
+            transfers::observe,
+            () -> quota.tend(entrance));
     lessor = lessor(limits);
     leases.onChange(ids -> tell(new Lessor.Changed(ids)));
     var unused =
         log.scheduleWithFixedDelay(
             () -> lessor.receive(Lessor.Timer.TICK), 10, 10, TimeUnit.MILLISECONDS);
+  }
+
+  private Quota quota(Quota.Bounds bounds, MemberContext member) {
+    return new Quota(
+        member,
+        bounds,
+        () -> store.view().liveBytes(),
+        bytes -> bytes <= room,
+        new Quota.Alarms(switched::raised, switched::foundByMembers));
   }
 
   private LeaseOffice lessor(Limits limits) {
@@ -127,7 +158,7 @@ public final class LoneMember implements AutoCloseable {
   }
 
   public Kv kv() {
-    return new Kv(context, entrance, () -> scrub);
+    return new Kv(context, entrance, () -> scrub, _ -> {}, budget);
   }
 
   public Watches watches() {
@@ -164,7 +195,14 @@ public final class LoneMember implements AutoCloseable {
 
   public Maintenance maintenance() {
     return new Maintenance(
-        context, new Maintenance.StoreSize(() -> 4096, () -> 1024, 2L << 30), () -> alarms);
+        context,
+        entrance,
+        new Maintenance.Reach(
+            new Maintenance.StoreSize(() -> 4096, () -> 1024, 2L << 30),
+            () -> alarms.isEmpty() ? switched.raised() : alarms,
+            transfers,
+            store::backup,
+            tidied::incrementAndGet));
   }
 
   /// Nothing is applied and no read served from now on.
@@ -190,6 +228,53 @@ public final class LoneMember implements AutoCloseable {
 
   public void fallBehind(long committed) {
     status = status(SELF, List.of(SELF), committed, 0);
+  }
+
+  public void follow(MemberId leader) {
+    status = status(leader, List.of(SELF, leader), 0, 0);
+  }
+
+  public void leadWith(MemberId other) {
+    status = status(SELF, List.of(SELF, other), 0, 0);
+  }
+
+  /// The disk has room for no more than this at a time.
+  public void leaveRoom(long bytes) {
+    room = bytes;
+  }
+
+  /// Removes what compactions made unreadable.
+  public void scrub() {
+    CompletableFuture.runAsync(
+            () -> {
+              while (store.compactSlice(100)) {}
+            },
+            log)
+        .join();
+  }
+
+  /// Looks after the quota now.
+  public void tendQuota() {
+    quota.tend(entrance);
+  }
+
+  /// The memory for answers of large reads.
+  public ReadBudget budget() {
+    return budget;
+  }
+
+  public Store store() {
+    return store;
+  }
+
+  /// What the Raft actor was told beside requests.
+  public List<Raft.Local> told() {
+    return List.copyOf(told);
+  }
+
+  /// How often disk space was to be given back.
+  public int tidied() {
+    return tidied.get();
   }
 
   public void raise(AlarmMember... raised) {

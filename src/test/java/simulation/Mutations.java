@@ -123,8 +123,8 @@ final class Mutations {
         Mutation.of(
             "proposals that were sent on are taken twice",
             "actors.Leader",
-            "taken.isFirst(forward.from(), forward.forwardId()) ? take(forward) : this",
-            "take(forward)"));
+            "first = taken.isFirst(forward.from(), forward.forwardId());",
+            "first = true;"));
   }
 
   private static List<Mutation> ofReads() {

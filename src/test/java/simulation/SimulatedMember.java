@@ -1,5 +1,6 @@
 package simulation;
 
+import actors.AlarmMachine;
 import actors.Applier;
 import actors.Journal;
 import actors.JournalEvent;
@@ -210,6 +211,8 @@ final class SimulatedMember implements SimulatedActor.Pace {
 
     private final LeaseTable leases = new LeaseTable(LeaseWatcher.NONE);
     private final Store store = Store.open(rows, StoreLimits.defaults(), leases);
+    private final StateMachine machine =
+        new StateMachine(leases, AlarmMachine.of(store.rows(AlarmMachine.TABLE)));
     private final SimulatedJournalStore events;
     private final SimulatedActor<Raft.Message> raft;
     private final SimulatedActor<Journal.Message> journal;
@@ -263,7 +266,7 @@ final class SimulatedMember implements SimulatedActor.Pace {
               Journal.create(
                   cluster.weather().journal(), raft.ref(), cluster::send, journalStore.getRef()));
       var outlets = new Applier.Outlets(raft.ref(), replies, this);
-      applier.start(self -> Applier.create(store, new StateMachine(leases), outlets));
+      applier.start(self -> Applier.create(store, machine, outlets));
       raft.start(
           self ->
               Recovering.create(

@@ -51,6 +51,7 @@ record Ordeal(Path folder, Duration length, int members, long seed, Program prog
       victims.startMissing();
       if (!awaitAll(victims)) {
         System.out.println("the members do not come up");
+        victims.members().forEach(m -> System.out.println(m + " said last: " + m.lastWords()));
         return false;
       }
       try (Probe probe = Probe.start(plan(victims))) {
@@ -91,12 +92,15 @@ record Ordeal(Path folder, Duration length, int members, long seed, Program prog
         Plan.Revisions.OURS);
   }
 
-  /// Waits until all members know one leader.
+  /// Waits until all members know one leader; in vain once one has ended.
   private static boolean awaitAll(Victims victims) throws InterruptedException {
     long end = System.nanoTime() + Nemesis.PATIENCE.toNanos();
     while (System.nanoTime() < end) {
       if (victims.allFollowOne()) {
         return true;
+      }
+      if (!victims.members().stream().allMatch(Victim::runs)) {
+        return false;
       }
       var _ = new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);
     }

@@ -1,10 +1,14 @@
 package sampo.cli;
 
+import bench.FanOut;
 import bench.Generator;
+import bench.KeepAlives;
 import bench.Load;
 import bench.Report;
+import bench.Work;
 import bench.Workload;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,14 +22,14 @@ import picocli.CommandLine.Option;
     },
     exitCodeOnInvalidInput = 128,
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "put|range|txn")
+    synopsisSubcommandLabel = "put|range|txn|lease|watch")
 public final class Bench implements Runnable {
 
   @Mixin private ClientOptions options = new ClientOptions();
 
   @Override
   public void run() {
-    throw options.misuse("what load? put, range or txn");
+    throw options.misuse("what load? put, range, txn, lease or watch");
   }
 
   @Command(
@@ -76,13 +80,74 @@ public final class Bench implements Runnable {
     return run(options, load, () -> ranges.workload(keys.space()));
   }
 
-  private static int run(ClientOptions options, LoadOptions loadOptions, Supplier<Workload> what)
+  @Command(
+      name = "lease",
+      description = "Grants of leases, or keep-alives of a lease for each client.",
+      exitCodeOnInvalidInput = 128,
+      mixinStandardHelpOptions = true)
+  int lease(
+      @Mixin ClientOptions options,
+      @Mixin LoadOptions load,
+      @Option(names = "--keep-alive", description = "Keep leases alive instead of granting them.")
+          boolean keepAlive,
+      @Option(
+              names = "--ttl",
+              paramLabel = "S",
+              defaultValue = "60",
+              description = "Seconds of each lease (default: ${DEFAULT-VALUE}).")
+          long ttlSeconds)
+      throws InterruptedException {
+    return run(
+        options, load, () -> keepAlive ? new KeepAlives(ttlSeconds) : Workload.grant(ttlSeconds));
+  }
+
+  @Command(
+      name = "watch",
+      description = {
+        "Events of one key to many watchers, which are the clients of this load.",
+        "Latency is from a put to when a watcher has its event. The next put waits until all have",
+        "it, unless there is a --rate; --total counts puts."
+      },
+      exitCodeOnInvalidInput = 128,
+      mixinStandardHelpOptions = true)
+  int watch(
+      @Mixin ClientOptions options,
+      @Mixin LoadOptions loadOptions,
+      @Mixin ValueOptions values,
+      @Option(
+              names = "--streams",
+              paramLabel = "N",
+              description = "Streams that the clients share (default: one for each connection).")
+          @Nullable Integer streams)
       throws InterruptedException {
     Load load = loadOptions.load(options);
-    Workload workload = workload(options, what);
+    int shared = streams == null ? load.connections() : streams;
+    return report(
+        options, loadOptions, progress -> FanOut.run(load, shared, values.bytes, progress));
+  }
+
+  private static int run(ClientOptions options, LoadOptions loadOptions, Supplier<Work> what)
+      throws InterruptedException {
+    Load load = loadOptions.load(options);
+    Work work = work(options, what);
+    return report(options, loadOptions, progress -> Generator.run(load, work, progress));
+  }
+
+  /// A run that shows how far it is.
+  private interface Measured {
+    Report run(Generator.Progress progress) throws InterruptedException;
+  }
+
+  private static int report(ClientOptions options, LoadOptions loadOptions, Measured measured)
+      throws InterruptedException {
     ProgressBar bar = new ProgressBar(System.err);
     boolean showsProgress = loadOptions.showsProgress();
-    Report report = Generator.run(load, workload, showsProgress ? bar : (_, _) -> {});
+    Report report;
+    try {
+      report = measured.run(showsProgress ? bar : (_, _) -> {});
+    } catch (IllegalArgumentException e) {
+      throw options.misuse(String.valueOf(e.getMessage()));
+    }
     if (showsProgress) {
       bar.clear();
     }
@@ -94,7 +159,7 @@ public final class Bench implements Runnable {
     return report.failed() == 0 && report.succeeded() > 0 ? 0 : 1;
   }
 
-  private static Workload workload(ClientOptions options, Supplier<Workload> what) {
+  private static Work work(ClientOptions options, Supplier<Work> what) {
     try {
       return what.get();
     } catch (IllegalArgumentException e) {

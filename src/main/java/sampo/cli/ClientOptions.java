@@ -4,11 +4,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
+import sampo.InvalidSettings;
+import sampo.settings.GoDuration;
 
 /// What every client command can be told: whom to ask, how long to wait, how to print.
 final class ClientOptions {
@@ -18,6 +21,9 @@ final class ClientOptions {
     simple,
     json
   }
+
+  private static final String HTTP = "http://";
+  private static final String HTTPS = "https://";
 
   @Option(
       names = "--endpoints",
@@ -36,7 +42,7 @@ final class ClientOptions {
       names = "--dial-timeout",
       paramLabel = "TIME",
       defaultValue = "2s",
-      converter = GoDuration.class,
+      converter = GoTime.class,
       description = "Longest wait for a connection (default: ${DEFAULT-VALUE}).")
   private Duration dialTimeout = Duration.ZERO;
 
@@ -44,15 +50,19 @@ final class ClientOptions {
       names = "--command-timeout",
       paramLabel = "TIME",
       defaultValue = "5s",
-      converter = GoDuration.class,
+      converter = GoTime.class,
       description = "Longest wait for the answer (default: ${DEFAULT-VALUE}).")
   private Duration commandTimeout = Duration.ZERO;
+
+  @Mixin private final Security security = new Security();
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
 
   Connection connect() {
-    return new Connection(endpoints(), dialTimeout, commandTimeout);
+    List<String> names = endpoints();
+    boolean secure = names.stream().anyMatch(name -> name.startsWith(HTTPS));
+    return new Connection(names, secure ? security.context() : null, dialTimeout, commandTimeout);
   }
 
   /// The longest wait for an answer.
@@ -60,12 +70,20 @@ final class ClientOptions {
     return commandTimeout;
   }
 
-  /// `host:port` each; a leading `http://` is dropped.
+  /// `host:port` each, or `https://host:port`; a leading `http://` is dropped.
   List<String> endpoints() {
-    return Arrays.stream(endpoints.split(",", -1))
-        .map(String::strip)
-        .map(this::hostAndPort)
-        .toList();
+    return Arrays.stream(endpoints.split(",", -1)).map(String::strip).map(this::endpoint).toList();
+  }
+
+  /// `host:port` each, for a command that speaks without TLS.
+  List<String> plainEndpoints() {
+    List<String> names = endpoints();
+    for (String name : names) {
+      if (name.startsWith(HTTPS)) {
+        throw misuse("this command speaks without TLS: " + name);
+      }
+    }
+    return names;
   }
 
   Output output() {
@@ -84,28 +102,24 @@ final class ClientOptions {
     return new ParameterException(spec.commandLine(), complaint);
   }
 
-  private String hostAndPort(String endpoint) {
-    if (endpoint.startsWith("https://")) {
-      throw misuse("TLS comes in a later release, use http: " + endpoint);
-    }
-    String bare = endpoint.startsWith("http://") ? endpoint.substring(7) : endpoint;
+  private String endpoint(String written) {
+    boolean secure = written.startsWith(HTTPS) || (security.isOn() && !written.startsWith(HTTP));
+    String bare = written.replaceFirst("^" + HTTPS + "|^" + HTTP, "");
     if (!bare.matches("(\\[[0-9a-fA-F:.%]+]|[^:/\\s]+):\\d{1,5}")) {
-      throw misuse("an endpoint is host:port, not \"" + endpoint + "\"");
+      throw misuse("an endpoint is host:port, not \"" + written + "\"");
     }
-    return bare;
+    return secure ? HTTPS + bare : bare;
   }
 
   /// Times as etcdctl takes them: `300ms`, `5s`, `1m`.
-  static final class GoDuration implements ITypeConverter<Duration> {
+  static final class GoTime implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
-      if (!text.matches("\\d{1,9}(ms|s|m)")) {
-        throw new TypeConversionException(
-            "'%s' is not a time such as 300ms, 5s or 1m".formatted(text));
+      try {
+        return GoDuration.parse(text);
+      } catch (InvalidSettings e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
       }
-      return text.endsWith("ms")
-          ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
-          : Duration.parse("PT" + text);
     }
   }
 }

@@ -59,7 +59,7 @@ final class LoadOptions {
   Load load(ClientOptions options) {
     try {
       return new Load(
-          options.endpoints(),
+          options.plainEndpoints(),
           connections,
           clients,
           threads,

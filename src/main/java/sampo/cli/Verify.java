@@ -102,7 +102,7 @@ public final class Verify implements Callable<Integer> {
   private Plan plan() {
     try {
       return new Plan(
-          options.endpoints(),
+          options.plainEndpoints(),
           prefix == null ? "sampo-verify/" + UUID.randomUUID() + "/" : prefix,
           clients,
           keys,

@@ -94,7 +94,7 @@ final class ConnectionTest {
   }
 
   private static Connection connect(String... endpoints) {
-    return new Connection(List.of(endpoints), Duration.ofSeconds(10), Duration.ofSeconds(30));
+    return new Connection(List.of(endpoints), null, Duration.ofSeconds(10), Duration.ofSeconds(30));
   }
 
   /// Answers everything alike.

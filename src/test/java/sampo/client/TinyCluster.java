@@ -1,5 +1,6 @@
 package sampo.client;
 
+import actors.AlarmMachine;
 import actors.Raft;
 import actors.StateMachine;
 import com.google.protobuf.ByteString;
@@ -25,7 +26,7 @@ final class TinyCluster implements AutoCloseable {
   final List<TinyMember> members = new CopyOnWriteArrayList<>();
   private final LeaseTable leases = new LeaseTable(LeaseWatcher.NONE);
   final Store store = Store.open(new MemoryBackend(), StoreLimits.defaults(), leases);
-  private final StateMachine machine = new StateMachine(leases);
+  private final StateMachine machine = new StateMachine(leases, new AlarmMachine());
   private final ExecutorService applier = Executors.newSingleThreadExecutor();
   final long id;
   private long index;

@@ -25,6 +25,7 @@ import raft.MemberId;
 import sampo.DoorKeeper;
 import service.Entrance;
 import service.Kv;
+import service.LeaderTransfers;
 import service.Limits;
 import service.Maintenance;
 import service.MemberContext;
@@ -95,11 +96,17 @@ final class TinyMember implements AutoCloseable {
             TimeoutCause.UNKNOWN,
             System::nanoTime);
     var entrance = new Entrance(context, replies, message -> cluster.hear(message, replies));
-    var size = new Maintenance.StoreSize(() -> 0, () -> 0, 0);
+    var reach =
+        new Maintenance.Reach(
+            new Maintenance.StoreSize(() -> 0, () -> 0, 0),
+            List::of,
+            new LeaderTransfers(context, _ -> {}, System::nanoTime),
+            cluster.store::backup,
+            () -> {});
     return new DoorKeeper.Services(
         new Kv(context, entrance, () -> CompletableFuture.completedFuture(null)),
         new Members(context, entrance, cluster::list),
-        new Maintenance(context, size, List::of));
+        new Maintenance(context, entrance, reach));
   }
 
   private RaftStatus status() {

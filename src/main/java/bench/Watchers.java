@@ -1,0 +1,91 @@
+package bench;
+
+import com.google.protobuf.ByteString;
+import etcdserverpb.WatchCreateRequest;
+import etcdserverpb.WatchGrpc;
+import etcdserverpb.WatchRequest;
+import etcdserverpb.WatchResponse;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import mvccpb.Event;
+import org.jspecify.annotations.Nullable;
+
+/// Some watchers of one key that share a stream.
+final class Watchers extends ClientCall.Listener<WatchResponse> {
+
+  private static final int WINDOW_MESSAGES = 1_000;
+
+  private final WatchRequest request;
+  private final int count;
+  private final Audience audience;
+  private final Tally tally;
+  private @Nullable ClientCall<WatchRequest, WatchResponse> call;
+  private int created;
+
+  Watchers(ByteString key, int count, Audience audience, Tally tally) {
+    this.request =
+        WatchRequest.newBuilder()
+            .setCreateRequest(WatchCreateRequest.newBuilder().setKey(key))
+            .build();
+    this.count = count;
+    this.audience = audience;
+    this.tally = tally;
+  }
+
+  /// Opens the stream; a watcher is created when the one before it is.
+  void start(Channel channel) {
+    ClientCall<WatchRequest, WatchResponse> opened =
+        channel.newCall(WatchGrpc.getWatchMethod(), CallOptions.DEFAULT);
+    call = opened;
+    opened.start(this, new Metadata());
+    opened.request(WINDOW_MESSAGES);
+    opened.sendMessage(request);
+  }
+
+  void cancel() {
+    if (call != null) {
+      call.cancel("the run is over", null);
+    }
+  }
+
+  @Override
+  public void onMessage(WatchResponse response) {
+    long now = System.nanoTime();
+    if (call != null) {
+      call.request(1);
+    }
+    if (response.getCreated()) {
+      created(response);
+      return;
+    }
+    for (Event event : response.getEventsList()) {
+      if (audience.counts()) {
+        long sent = event.getKv().getValue().asReadOnlyByteBuffer().getLong();
+        tally.add(now - sent, Status.OK);
+      }
+    }
+    audience.hear(response.getEventsCount());
+  }
+
+  private void created(WatchResponse response) {
+    if (response.getCanceled()) {
+      tally.add(0, Status.FAILED_PRECONDITION.withDescription(response.getCancelReason()));
+      return;
+    }
+    audience.seat();
+    created++;
+    if (created < count && call != null) {
+      call.sendMessage(request);
+    }
+  }
+
+  @Override
+  public void onClose(Status status, Metadata trailers) {
+    if (status.getCode() != Status.Code.CANCELLED) {
+      tally.add(0, status);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package differential;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import etcdserverpb.AlarmRequest;
+import etcdserverpb.CompactionRequest;
+import etcdserverpb.Compare;
+import etcdserverpb.Compare.CompareResult;
+import etcdserverpb.Compare.CompareTarget;
+import etcdserverpb.DefragmentRequest;
+import etcdserverpb.DeleteRangeRequest;
+import etcdserverpb.HashKVRequest;
+import etcdserverpb.HashRequest;
+import etcdserverpb.LeaseGrantRequest;
+import etcdserverpb.LeaseLeasesRequest;
+import etcdserverpb.LeaseRevokeRequest;
+import etcdserverpb.LeaseTimeToLiveRequest;
+import etcdserverpb.MemberListRequest;
+import etcdserverpb.MoveLeaderRequest;
+import etcdserverpb.PutRequest;
+import etcdserverpb.RangeRequest;
+import etcdserverpb.RequestOp;
+import etcdserverpb.StatusRequest;
+import etcdserverpb.TxnRequest;
+import etcdserverpb.WatchCreateRequest;
+
+/// Calls that not everybody may make while auth is on.
+final class GuardedCalls {
+
+  private static final int KEYS = 10;
+  private static final long LONG_TTL = 1_000_000;
+
+  private final Dice dice;
+
+  GuardedCalls(Dice dice) {
+    this.dice = dice;
+  }
+
+  /// One letter; from number 10 on, of what no key is called.
+  static ByteString key(int number) {
+    return ByteString.copyFromUtf8(String.valueOf((char) ('a' + number)));
+  }
+
+  private ByteString key() {
+    return dice.oneIn(50) ? ByteString.EMPTY : key(dice.between(0, KEYS - 1));
+  }
+
+  private ByteString end() {
+    return switch (dice.between(0, 5)) {
+      case 0, 1, 2 -> ByteString.EMPTY;
+      case 3 -> Keys.ZERO;
+      default -> key(dice.between(0, KEYS + 2));
+    };
+  }
+
+  Message call() {
+    return switch (dice.between(0, 29)) {
+      case 0, 1, 2, 3, 4, 5, 6 -> range();
+      case 7, 8, 9, 10, 11, 12, 13 -> put();
+      case 14, 15, 16 -> delete();
+      case 17, 18, 19, 20, 21 -> txn(2);
+      case 22, 23, 24, 25 -> lease();
+      default -> maintenance();
+    };
+  }
+
+  private RangeRequest range() {
+    return RangeRequest.newBuilder()
+        .setKey(key())
+        .setRangeEnd(end())
+        .setSerializable(dice.chance(30))
+        .build();
+  }
+
+  private PutRequest put() {
+    PutRequest.Builder put =
+        PutRequest.newBuilder()
+            .setKey(key())
+            .setValue(ByteString.copyFromUtf8("v" + dice.between(0, 9)))
+            .setPrevKv(dice.chance(30));
+    if (dice.oneIn(4)) {
+      put.setLease(dice.between(1, 6));
+    }
+    return put.build();
+  }
+
+  private DeleteRangeRequest delete() {
+    return DeleteRangeRequest.newBuilder()
+        .setKey(key())
+        .setRangeEnd(dice.chance(70) ? ByteString.EMPTY : end())
+        .setPrevKv(dice.chance(40))
+        .build();
+  }
+
+  private TxnRequest txn(int depth) {
+    TxnRequest.Builder txn = TxnRequest.newBuilder();
+    if (dice.chance(60)) {
+      txn.addCompare(
+          Compare.newBuilder()
+              .setKey(key())
+              .setRangeEnd(end())
+              .setTarget(CompareTarget.VERSION)
+              .setResult(CompareResult.GREATER)
+              .setVersion(0));
+    }
+    for (int i = dice.between(0, 2); i > 0; i--) {
+      txn.addSuccess(op(depth));
+    }
+    for (int i = dice.between(0, 1); i > 0; i--) {
+      txn.addFailure(op(depth));
+    }
+    return Hazards.isIn(txn.build()) ? Hazards.removedFrom(txn.build()) : txn.build();
+  }
+
+  private RequestOp.Builder op(int depth) {
+    RequestOp.Builder op = RequestOp.newBuilder();
+    return switch (dice.between(0, 5)) {
+      case 0, 1 -> op.setRequestRange(range().toBuilder().setSerializable(false));
+      case 2, 3 -> op.setRequestPut(put());
+      case 4 -> op.setRequestDeleteRange(delete());
+      default -> depth == 0 ? op.setRequestPut(put()) : op.setRequestTxn(txn(depth - 1));
+    };
+  }
+
+  private Message lease() {
+    long id = dice.between(1, 6);
+    return switch (dice.between(0, 5)) {
+      case 0 -> LeaseRevokeRequest.newBuilder().setID(id).build();
+      case 1 -> LeaseTimeToLiveRequest.newBuilder().setID(id).setKeys(dice.chance(60)).build();
+      case 2 -> LeaseLeasesRequest.getDefaultInstance();
+      default -> LeaseGrantRequest.newBuilder().setID(id).setTTL(id * LONG_TTL).build();
+    };
+  }
+
+  private Message maintenance() {
+    return switch (dice.between(0, 8)) {
+      case 0 -> AlarmRequest.getDefaultInstance();
+      case 1 -> StatusRequest.getDefaultInstance();
+      case 2 -> HashRequest.getDefaultInstance();
+      case 3 -> HashKVRequest.getDefaultInstance();
+      case 4 ->
+          dice.oneIn(5)
+              ? DefragmentRequest.getDefaultInstance()
+              : MemberListRequest.getDefaultInstance();
+      case 5 -> MoveLeaderRequest.newBuilder().setTargetID(1).build();
+      case 6 -> CompactionRequest.newBuilder().setRevision(Long.MAX_VALUE).build();
+      default -> MemberListRequest.newBuilder().setLinearizable(true).build();
+    };
+  }
+
+  Step watch(String caller) {
+    return new WatchOnce(
+        WatchCreateRequest.newBuilder()
+            .setKey(key())
+            .setRangeEnd(end())
+            .setPrevKv(dice.chance(50))
+            .build(),
+        caller);
+  }
+}

@@ -1,0 +1,127 @@
+package watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import etcdserverpb.WatchCreateRequest;
+import etcdserverpb.WatchRequest;
+import etcdserverpb.WatchResponse;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+
+/// A client whose every response is held against what there was when it came.
+final class CheckedStream implements Client {
+
+  private final Chronicle chronicle;
+  private final Queue<WatchCreateRequest> unanswered = new ArrayDeque<>();
+  private final Map<Long, CheckedWatcher> watchers = new HashMap<>();
+  private long nextId;
+  private int room = Integer.MAX_VALUE;
+  private boolean inParts;
+  private long inPartsId;
+  private long lastProgressOfAll;
+
+  CheckedStream(Chronicle chronicle) {
+    this.chronicle = chronicle;
+  }
+
+  void asks(WatchRequest request) {
+    if (request.hasCreateRequest()) {
+      unanswered.add(request.getCreateRequest());
+    }
+  }
+
+  void room(int responses) {
+    room = responses;
+  }
+
+  long lastProgressOfAll() {
+    return lastProgressOfAll;
+  }
+
+  boolean isAllBegun() {
+    return watchers.values().stream().allMatch(watcher -> watcher.hasBegun(chronicle.revision()));
+  }
+
+  boolean isEmpty() {
+    return watchers.isEmpty();
+  }
+
+  @Override
+  public boolean isReady() {
+    return room > 0;
+  }
+
+  @Override
+  public void fail(RuntimeException why) {
+    throw why;
+  }
+
+  @Override
+  public void send(WatchResponse response) {
+    if (inParts) {
+      assertThat(response.getWatchId()).as("nothing between fragments").isEqualTo(inPartsId);
+    }
+    if (response.getCreated()) {
+      created(unanswered.remove(), response);
+    } else if (response.getCanceled()) {
+      canceled(response);
+    } else if (response.getEventsCount() > 0) {
+      assertThat(inParts || isReady()).as("sent to a client that takes it").isTrue();
+      watcher(response).sent(response);
+    } else if (response.getWatchId() == -1) {
+      lastProgressOfAll = response.getHeader().getRevision();
+      watchers.values().forEach(watcher -> watcher.progressed(lastProgressOfAll));
+    } else {
+      watcher(response).progressed(response.getHeader().getRevision());
+    }
+    inParts = response.getFragment();
+    inPartsId = response.getWatchId();
+    room = Math.max(0, room == Integer.MAX_VALUE ? room : room - 1);
+  }
+
+  private CheckedWatcher watcher(WatchResponse response) {
+    assertThat(watchers).containsKey(response.getWatchId());
+    return watchers.get(response.getWatchId());
+  }
+
+  private void created(WatchCreateRequest request, WatchResponse response) {
+    assertThat(response.getHeader().getRevision()).isEqualTo(chronicle.revision());
+    if (response.getCanceled()) {
+      assertThat(response.getWatchId()).isEqualTo(-1);
+      assertThat(
+              request.getStartRevision() < 0
+                  || watchers.containsKey(request.getWatchId())
+                  || Keys.of(request.getKey(), request.getRangeEnd()).isEmpty())
+          .isTrue();
+      return;
+    }
+    long id = response.getWatchId();
+    assertThat(watchers).doesNotContainKey(id);
+    if (request.getWatchId() == 0) {
+      while (watchers.containsKey(nextId)) {
+        nextId++;
+      }
+      assertThat(id).isEqualTo(nextId++);
+    } else {
+      assertThat(id).isEqualTo(request.getWatchId());
+    }
+    watchers.put(id, new CheckedWatcher(chronicle, request, response.getHeader().getRevision()));
+  }
+
+  private void canceled(WatchResponse response) {
+    var watcher = watcher(response);
+    watchers.remove(response.getWatchId());
+    if (response.getCompactRevision() != 0) {
+      assertThat(response.getHeader().getRevision()).isEqualTo(0);
+      watcher.overtaken(response.getCompactRevision());
+    }
+  }
+
+  /// The client has read on and nothing is under way: everything must have come.
+  void assertComplete() {
+    assertThat(unanswered).isEmpty();
+    watchers.values().forEach(watcher -> watcher.assertHasAllUpTo(chronicle.revision()));
+  }
+}
