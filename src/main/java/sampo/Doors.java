@@ -90,10 +90,7 @@ final class Doors implements AutoCloseable {
     this.members = new Members(context, entrance, core.members()::members);
     var size = size(upkeep);
     this.maintenance = maintenance(size, transfers);
-    var inner = new WaitingLine.Ground(kv, watches, leases);
-    this.services =
-        new GrpcServer.Services(
-            kv, watches, leases, new Locks(inner), new Elections(inner), members, maintenance);
+    this.services = services();
     this.grpcMetrics = new GrpcMetrics(core.metrics());
     var bounds = core.config().config().getConfig("sampo.http");
     this.http =
@@ -109,6 +106,12 @@ final class Doors implements AutoCloseable {
     MemberMetrics.register(metrics, maintenance);
     MemberMetrics.register(metrics, hub);
     ProcessMetrics.register(metrics);
+  }
+
+  private GrpcServer.Services services() {
+    var inner = new WaitingLine.Ground(kv, watches, leases);
+    return new GrpcServer.Services(
+        kv, watches, leases, new Locks(inner), new Elections(inner), members, maintenance);
   }
 
   /// Starts what keeps the time of leases.
