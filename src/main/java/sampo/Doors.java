@@ -61,14 +61,7 @@ final class Doors implements AutoCloseable {
         Executors.newFixedThreadPool(
             core.config().config().getInt("sampo.limits.bulk-read-threads"),
             Thread.ofPlatform().daemon().name("bulk-reads-", 0).factory());
-    this.context =
-        new MemberContext(
-            settings.initialCluster().clusterId(),
-            settings.memberId().value(),
-            core.board()::status,
-            core.store()::view,
-            bulkReads,
-            core.config().limits());
+    this.context = context();
     var upkeep = new StoreConfig(settings.service().space(), core.config().config());
     var quota = quota(upkeep);
     this.entrance = new Entrance(context, core.replies(), core.raft()::tell, quota);
@@ -106,6 +99,16 @@ final class Doors implements AutoCloseable {
     MemberMetrics.register(metrics, maintenance);
     MemberMetrics.register(metrics, hub);
     ProcessMetrics.register(metrics);
+  }
+
+  private MemberContext context() {
+    return new MemberContext(
+        settings.initialCluster().clusterId(),
+        settings.memberId().value(),
+        core.board()::status,
+        core.store()::view,
+        bulkReads,
+        core.config().limits());
   }
 
   private GrpcServer.Services services() {
