@@ -41,8 +41,6 @@ final class Core {
   private final NodeConfig config;
   private final Certificates certificates;
   private final StoreFiles files;
-  private final LeaseMetrics leaseMetrics;
-  private final LeaseTable leases;
   private final Store store;
   private final StatusBoard board;
   private final MemberDirectory members;
@@ -50,6 +48,8 @@ final class Core {
   private final AuthConfig auth;
   private final AuthMachine authMachine;
   private final Metrics metrics = new Metrics();
+  private final LeaseMetrics leaseMetrics = new LeaseMetrics(metrics);
+  private final LeaseTable leases = new LeaseTable(leaseMetrics);
   private final StoreMetrics storeMetrics = new StoreMetrics(metrics);
   private final LeaderSightings sightings;
   private final PendingReplies replies;
@@ -66,8 +66,6 @@ final class Core {
     this.files = new StoreFiles(config.storeDir());
     var backend = files.open(config.usesNativeStore());
     var checkpoint = config.indexCheckpoint();
-    this.leaseMetrics = new LeaseMetrics(metrics);
-    this.leases = new LeaseTable(leaseMetrics);
     this.store = Store.open(backend, config.store(), leases, checkpoint);
     leases.restore(store);
     this.board = new StatusBoard(settings.name(), settings.memberId());
@@ -76,20 +74,13 @@ final class Core {
     this.alarms = AlarmMachine.of(store.rows(AlarmMachine.TABLE));
     this.auth = new AuthConfig(settings.security().auth(), config.config());
     this.authMachine = AuthMachine.restore(store, auth.authority());
-    Limits limits = config.limits();
     this.sightings =
         new LeaderSightings(
             board::status,
             LeaderSightings.Connections.UNKNOWN,
-            limits.electionTimeout(),
+            config.limits().electionTimeout(),
             System::nanoTime);
-    this.replies =
-        new PendingReplies(
-            new RequestIds(settings.memberId().value(), System.currentTimeMillis()),
-            limits.maxPending(),
-            limits.requestTimeout(),
-            sightings,
-            System::nanoTime);
+    this.replies = replies(config.limits());
     var started = new CompletableFuture<Guardian.Started>();
     this.system =
         ActorSystem.create(
@@ -100,6 +91,15 @@ final class Core {
     PeerTraffic.of(system).register(metrics, config.membersByAddress());
     this.checkpoints = new Checkpoints(checkpoint, actors.applier());
     checkpoints.start(store::view);
+  }
+
+  private PendingReplies replies(Limits limits) {
+    return new PendingReplies(
+        new RequestIds(settings.memberId().value(), System.currentTimeMillis()),
+        limits.maxPending(),
+        limits.requestTimeout(),
+        sightings,
+        System::nanoTime);
   }
 
   static Core start(Settings settings) {

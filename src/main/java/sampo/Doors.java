@@ -65,15 +65,7 @@ final class Doors implements AutoCloseable {
         Executors.newFixedThreadPool(
             core.config().config().getInt("sampo.limits.bulk-read-threads"),
             Thread.ofPlatform().daemon().name("bulk-reads-", 0).factory());
-    this.context =
-        new MemberContext(
-            settings.initialCluster().clusterId(),
-            settings.memberId().value(),
-            core.board()::status,
-            core.store()::view,
-            bulkReads,
-            core.config().limits(),
-            core.auth().permissions());
+    this.context = context();
     this.passwords = core.auth().passwords();
     var upkeep = new StoreConfig(settings.service().space(), core.config().config());
     var quota = quota(upkeep);
@@ -96,18 +88,8 @@ final class Doors implements AutoCloseable {
     this.members = new Members(context, entrance, core.members()::members);
     var size = size(upkeep);
     this.maintenance = maintenance(size, transfers);
-    var inner = new WaitingLine.Ground(kv, watches, leases);
     this.users = new Users(context, entrance, passwords);
-    this.services =
-        new GrpcServer.Services(
-            kv,
-            watches,
-            leases,
-            new Locks(inner),
-            new Elections(inner),
-            members,
-            maintenance,
-            users);
+    this.services = services();
     this.grpcMetrics = new GrpcMetrics(core.metrics());
     var bounds = core.config().config().getConfig("sampo.http");
     this.http =
@@ -123,6 +105,30 @@ final class Doors implements AutoCloseable {
     MemberMetrics.register(metrics, maintenance);
     MemberMetrics.register(metrics, hub);
     ProcessMetrics.register(metrics);
+  }
+
+  private MemberContext context() {
+    return new MemberContext(
+        settings.initialCluster().clusterId(),
+        settings.memberId().value(),
+        core.board()::status,
+        core.store()::view,
+        bulkReads,
+        core.config().limits(),
+        core.auth().permissions());
+  }
+
+  private GrpcServer.Services services() {
+    var inner = new WaitingLine.Ground(kv, watches, leases);
+    return new GrpcServer.Services(
+        kv,
+        watches,
+        leases,
+        new Locks(inner),
+        new Elections(inner),
+        members,
+        maintenance,
+        users);
   }
 
   /// Starts what keeps the time of leases.
