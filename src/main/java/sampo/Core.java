@@ -46,7 +46,6 @@ final class Core {
   private final StatusBoard board;
   private final MemberDirectory members;
   private final AuthConfig auth;
-  private final AuthMachine authMachine;
   private final Metrics metrics = new Metrics();
   private final StoreMetrics storeMetrics = new StoreMetrics(metrics);
   private final LeaderSightings sightings;
@@ -72,7 +71,6 @@ final class Core {
     this.members = new MemberDirectory(settings.initialCluster());
     members.restore(store.rows(StateMachine.MEMBERS_TABLE));
     this.auth = new AuthConfig(settings.security().auth(), config.config());
-    this.authMachine = AuthMachine.restore(store, auth.authority());
     Limits limits = config.limits();
     this.sightings =
         new LeaderSightings(
@@ -117,7 +115,7 @@ final class Core {
     var disk = new DiskMetrics(metrics);
     return new Guardian.Surface(
         store,
-        new StateMachine(leases, authMachine),
+        new StateMachine(leases, AuthMachine.restore(store, auth.authority())),
         replies,
         board,
         new ApplyMetrics(storeMetrics, disk, members),

@@ -264,9 +264,9 @@ final class SimulatedMember implements SimulatedActor.Pace {
           self ->
               Journal.create(
                   cluster.weather().journal(), raft.ref(), cluster::send, journalStore.getRef()));
-      var outlets = new Applier.Outlets(raft.ref(), replies, this);
       var machine = new StateMachine(leases, AuthMachine.restore(store, Authority.fresh()));
-      applier.start(self -> Applier.create(store, machine, outlets));
+      var outlets = new Applier.Outlets(raft.ref(), replies, this);
+      applier.start(_ -> Applier.create(store, machine, outlets));
       raft.start(
           self ->
               Recovering.create(
