@@ -72,8 +72,7 @@ public final class Rules {
       case LEASE_GRANT -> access.requireUser();
       case LEASE_REVOKE -> checkLease(access, leases.of(proposal.getLeaseRevoke().getID()));
       case ALARM -> check(access, proposal.getAlarm());
-      case PUBLISH_MEMBER, LEASE_CHECKPOINTS, LEASE_EXPIRIES, FOUND_ALARM ->
-          access.requireInside();
+      case PUBLISH_MEMBER, LEASE_CHECKPOINTS, LEASE_EXPIRIES, FOUND_ALARM -> access.requireInside();
       // The password speaks for it.
       case SIMPLE_TOKEN -> {}
       case COMPACTION,

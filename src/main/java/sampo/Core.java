@@ -46,7 +46,6 @@ final class Core {
   private final MemberDirectory members;
   private final AlarmMachine alarms;
   private final AuthConfig auth;
-  private final AuthMachine authMachine;
   private final Metrics metrics = new Metrics();
   private final LeaseMetrics leaseMetrics = new LeaseMetrics(metrics);
   private final LeaseTable leases = new LeaseTable(leaseMetrics);
@@ -73,7 +72,6 @@ final class Core {
     members.restore(store.rows(StateMachine.MEMBERS_TABLE));
     this.alarms = AlarmMachine.of(store.rows(AlarmMachine.TABLE));
     this.auth = new AuthConfig(settings.security().auth(), config.config());
-    this.authMachine = AuthMachine.restore(store, auth.authority());
     this.sightings =
         new LeaderSightings(
             board::status,
@@ -120,7 +118,7 @@ final class Core {
     var disk = new DiskMetrics(metrics);
     return new Guardian.Surface(
         store,
-        new StateMachine(leases, alarms, authMachine),
+        new StateMachine(leases, alarms, AuthMachine.restore(store, auth.authority())),
         replies,
         board,
         new ApplyMetrics(storeMetrics, disk, members),

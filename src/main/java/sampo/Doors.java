@@ -121,14 +121,7 @@ final class Doors implements AutoCloseable {
   private GrpcServer.Services services() {
     var inner = new WaitingLine.Ground(kv, watches, leases);
     return new GrpcServer.Services(
-        kv,
-        watches,
-        leases,
-        new Locks(inner),
-        new Elections(inner),
-        members,
-        maintenance,
-        users);
+        kv, watches, leases, new Locks(inner), new Elections(inner), members, maintenance, users);
   }
 
   /// Starts what keeps the time of leases.

@@ -97,9 +97,7 @@ public final class Kv {
     Supplier<RangeResponse> read =
         () ->
             permissions.read(
-                caller,
-                access -> Rules.check(access, request),
-                () -> read(request, brief, caller));
+                caller, access -> Rules.check(access, request), () -> read(request, brief, caller));
     return request.getSerializable() && !permissions.isAhead(caller, member.views())
         ? readNow(read, brief)
         : readLater(read, brief, caller.thread());
@@ -174,9 +172,7 @@ public final class Kv {
     Supplier<TxnResponse> read =
         () ->
             permissions.read(
-                caller,
-                access -> Rules.check(access, request),
-                () -> read(request, brief, caller));
+                caller, access -> Rules.check(access, request), () -> read(request, brief, caller));
     return kind == TxnKind.LOCAL_READ && !permissions.isAhead(caller, member.views())
         ? readNow(read, brief)
         : readLater(read, brief, caller.thread());

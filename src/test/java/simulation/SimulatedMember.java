@@ -271,7 +271,7 @@ final class SimulatedMember implements SimulatedActor.Pace {
               Journal.create(
                   cluster.weather().journal(), raft.ref(), cluster::send, journalStore.getRef()));
       var outlets = new Applier.Outlets(raft.ref(), replies, this);
-      applier.start(self -> Applier.create(store, machine, outlets));
+      applier.start(_ -> Applier.create(store, machine, outlets));
       raft.start(
           self ->
               Recovering.create(
