@@ -57,7 +57,7 @@ final class JetcdWatchTest {
     kv.put(utf8("p/1"), utf8("a")).get();
     kv.put(utf8("q"), utf8("other")).get();
     var option = WatchOption.builder().isPrefix(true).withRevision(2).withPrevKV(true).build();
-    try (var watcher = watch("p/", option)) {
+    try (var _ = watch("p/", option)) {
       kv.put(utf8("p/2"), utf8("b")).get();
       kv.put(utf8("p/1"), utf8("c")).get();
       kv.delete(utf8("p/2")).get();
@@ -80,7 +80,7 @@ final class JetcdWatchTest {
 
   @Test
   void progressIsHeard() {
-    try (var watcher = watch("a", WatchOption.builder().withProgressNotify(true).build())) {
+    try (var _ = watch("a", WatchOption.builder().withProgressNotify(true).build())) {
       await().until(() -> responses.stream().anyMatch(response -> response.isProgressNotify()));
     }
   }
@@ -90,7 +90,7 @@ final class JetcdWatchTest {
     kv.put(utf8("a"), utf8("1")).get();
     kv.put(utf8("a"), utf8("2")).get();
     kv.compact(3).get();
-    try (var watcher = watch("a", WatchOption.builder().withRevision(2).build())) {
+    try (var _ = watch("a", WatchOption.builder().withRevision(2).build())) {
       await().until(() -> !failures.isEmpty());
       assertThat(failures.peek()).isInstanceOf(CompactedException.class);
     }

@@ -95,7 +95,7 @@ final class LeaseTest {
           .get(30, TimeUnit.SECONDS);
       assertThat(leases.keepAliveOnce(id).get(30, TimeUnit.SECONDS).getTTL()).isEqualTo(2);
       var renewed = new AtomicInteger();
-      try (var alive = leases.keepAlive(id, counting(renewed))) {
+      try (var _ = leases.keepAlive(id, counting(renewed))) {
         await("five renewals").until(() -> renewed.get() >= 5);
         var keys = LeaseOption.builder().withAttachedKeys().build();
         assertThat(leases.timeToLive(id, keys).get(30, TimeUnit.SECONDS).getKeys())
