@@ -8,7 +8,8 @@ import mvccpb.KeyValue;
 /// A checksum of the history of all keys: equal on members that agree, whatever of what compactions
 /// made unreadable they have removed already. Comparable only at one compaction.
 ///
-/// @param hash over the rows, in the order they were written
+/// @param hash over the rows, in the order they were written; of none it is not 0 either, as in
+///   etcd
 /// @param compactRevision the oldest readable revision when it was made; -1 for no compaction
 /// @param revision the newest revision taken in
 public record KeyHash(int hash, long compactRevision, long revision) {
@@ -34,6 +35,7 @@ public record KeyHash(int hash, long compactRevision, long revision) {
     Walk(Published state, long revision) {
       this.state = state;
       this.revision = revision;
+      crc.update(RowKey.FIRST_REVISION);
     }
 
     boolean goesOn(Backend.Cursor rows) {

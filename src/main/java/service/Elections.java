@@ -43,8 +43,9 @@ public final class Elections {
                 .thenCompose(lease -> line.enter(name, lease, request.getValue(), caller))
                 .thenCompose(place -> restate(place, request.getValue(), caller))
                 .thenCompose(
-                    place -> line.await(name, place, EtcdError.ELECTION_NOT_LEADER, answer, caller))
-                .thenApply(place -> campaigned(name, place)));
+                    place ->
+                        line.await(name, place, EtcdError.ELECTION_NOT_LEADER, answer, caller)
+                            .thenApply(_ -> campaigned(name, place))));
   }
 
   private CompletableFuture<WaitingLine.Place> restate(
@@ -54,6 +55,8 @@ public final class Elections {
         : put(place.key(), place.revision(), value, place.lease(), caller).thenApply(_ -> place);
   }
 
+  /// Under the header of the answer that said that the place is taken, as from etcd, however long
+  /// ago that was.
   private static CampaignResponse campaigned(ByteString name, WaitingLine.Place place) {
     var leader =
         LeaderKey.newBuilder()

@@ -119,11 +119,12 @@ public final class Maintenance {
     return reach.alarms.get();
   }
 
-  /// An alarm as etcd writes one into the errors of a status, with the blank at its end.
+  /// An alarm as etcd writes one into the errors of a status: without a member that is none, and
+  /// with the blank at its end.
   private static String text(AlarmMember alarm) {
-    return "memberID:"
-        + Long.toUnsignedString(alarm.getMemberID())
-        + " alarm:"
+    long member = alarm.getMemberID();
+    return (member == 0 ? "" : "memberID:" + Long.toUnsignedString(member) + " ")
+        + "alarm:"
         + alarm.getAlarm().name()
         + " ";
   }

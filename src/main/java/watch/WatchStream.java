@@ -5,8 +5,10 @@ import etcd.EtcdException;
 import etcdserverpb.ResponseHeader;
 import etcdserverpb.WatchCreateRequest;
 import etcdserverpb.WatchRequest;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.LongFunction;
 import mvcc.Store;
@@ -25,6 +27,7 @@ public final class WatchStream {
   private final Map<Long, Watcher> watchers = new LinkedHashMap<>();
   private final Reread reread;
   private final Cursors cursors;
+  private final Set<Long> ended = new HashSet<>();
   private long nextId;
   private boolean running;
   private boolean closed;
@@ -73,6 +76,7 @@ public final class WatchStream {
     replies.created(id, view.revision());
     long start = request.getStartRevision();
     if (start != 0 && start < view.compactRevision()) {
+      ended.add(id);
       replies.compacted(id, view.compactRevision());
       return;
     }
@@ -86,27 +90,33 @@ public final class WatchStream {
 
   /// Why a watcher may not be created, in the client's words; null if it may.
   private @Nullable String refusal(WatchCreateRequest request, Keys keys) {
+    if (request.getStartRevision() < 0) {
+      return EtcdError.COMPACTED.text();
+    }
     try {
       admission.check(request.getKey(), request.getRangeEnd());
     } catch (EtcdException refused) {
       return Replies.reason(refused);
     }
-    if (request.getStartRevision() < 0) {
-      return EtcdError.COMPACTED.text();
-    }
     if (keys.isEmpty()) {
       return "mvcc: watcher range is empty";
     }
-    return request.getWatchId() != 0 && watchers.containsKey(request.getWatchId())
+    return request.getWatchId() != 0 && isTaken(request.getWatchId())
         ? "mvcc: duplicate watch ID provided on the WatchStream"
         : null;
   }
 
   private long freeId() {
-    while (watchers.containsKey(nextId)) {
+    while (isTaken(nextId)) {
       nextId++;
     }
     return nextId++;
+  }
+
+  /// As in etcd the id of a watcher that a compaction has ended stays in use until the client
+  /// cancels it, which is answered once more.
+  private boolean isTaken(long id) {
+    return watchers.containsKey(id) || ended.contains(id);
   }
 
   private void cancel(long id) {
@@ -115,11 +125,14 @@ public final class WatchStream {
       remove(watcher);
       replies.canceled(id, store.view().revision());
       mark.standing(cursors.standing());
+    } else if (ended.remove(id)) {
+      replies.canceled(id, store.view().revision());
     }
   }
 
   private void overtaken(Watcher watcher, long compactRevision) {
     remove(watcher);
+    ended.add(watcher.id);
     replies.compacted(watcher.id, compactRevision);
   }
 

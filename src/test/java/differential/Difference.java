@@ -7,6 +7,10 @@ import etcdserverpb.AlarmRequest;
 import etcdserverpb.AlarmResponse;
 import etcdserverpb.AuthRoleGrantPermissionRequest;
 import etcdserverpb.CompactionRequest;
+import etcdserverpb.DefragmentRequest;
+import etcdserverpb.HashKVRequest;
+import etcdserverpb.HashKVResponse;
+import etcdserverpb.HashRequest;
 import etcdserverpb.LeaseLeasesRequest;
 import etcdserverpb.LeaseTimeToLiveRequest;
 import etcdserverpb.MemberListRequest;
@@ -16,6 +20,7 @@ import etcdserverpb.RequestOp;
 import etcdserverpb.StatusRequest;
 import etcdserverpb.TxnRequest;
 import etcdserverpb.WatchResponse;
+import io.grpc.Status.Code;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -124,13 +129,6 @@ enum Difference {
 
   /// Calls that anybody might make until 3.4.42 and 3.6.9 need a user since, or the root.
   GUARDED_SINCE {
-    private static final Set<Answer> DENIALS =
-        Set.of(
-            Answer.of(EtcdError.PERMISSION_DENIED),
-            Answer.of(EtcdError.USER_EMPTY),
-            Answer.of(EtcdError.INVALID_AUTH_TOKEN),
-            Answer.of(EtcdError.AUTH_OLD_REVISION));
-
     @Override
     boolean excuses(Step step, Answer etcd, Answer sampo) {
       return DENIALS.contains(sampo)
@@ -146,6 +144,34 @@ enum Difference {
                 true;
             default -> false;
           };
+    }
+  },
+
+  /// The hash at the very revision of the last compaction can be had since later than 3.4.
+  HASH_AT_COMPACTION {
+    @Override
+    boolean excuses(Step step, Answer etcd, Answer sampo) {
+      return step instanceof Ask(HashKVRequest request, _)
+          && request.getRevision() > 0
+          && Answer.of(EtcdError.COMPACTED).equals(etcd)
+          && sampo instanceof Answer.Response(HashKVResponse hash)
+          && hash.getCompactRevision() == request.getRevision();
+    }
+  },
+
+  /// Auth's refusals of maintenance have a code and a text of the protocol since 3.5.
+  BARE_REFUSAL {
+    @Override
+    boolean excuses(Step step, Answer etcd, Answer sampo) {
+      return step instanceof Ask(Message message, _)
+          && (message instanceof HashRequest
+              || message instanceof HashKVRequest
+              || message instanceof DefragmentRequest)
+          && etcd instanceof Answer.Refusal(Code code, String text)
+          && code == Code.UNKNOWN
+          && DENIALS.contains(sampo)
+          && sampo instanceof Answer.Refusal(_, String ours)
+          && text.replaceFirst("^auth: ", "etcdserver: ").equals(ours);
     }
   },
 
@@ -175,6 +201,14 @@ enum Difference {
           : Optional.empty();
     }
   };
+
+  /// That somebody may not do something, of whatever the reason.
+  private static final Set<Answer> DENIALS =
+      Set.of(
+          Answer.of(EtcdError.PERMISSION_DENIED),
+          Answer.of(EtcdError.USER_EMPTY),
+          Answer.of(EtcdError.INVALID_AUTH_TOKEN),
+          Answer.of(EtcdError.AUTH_OLD_REVISION));
 
   /// What Sampo is to answer, if etcd is not to be asked.
   Optional<Answer> instead(Step step) {

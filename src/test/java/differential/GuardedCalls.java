@@ -45,11 +45,15 @@ final class GuardedCalls {
     return dice.oneIn(50) ? ByteString.EMPTY : key(dice.between(0, KEYS - 1));
   }
 
-  private ByteString end() {
+  /// None that leaves a range without any key: which permissions such a one needs is a matter of
+  /// how etcd searches its tree, and nothing is to be had by it.
+  private ByteString end(ByteString key) {
+    ByteString end = key(dice.between(0, KEYS + 2));
+    boolean isAfter = ByteString.unsignedLexicographicalComparator().compare(key, end) < 0;
     return switch (dice.between(0, 5)) {
       case 0, 1, 2 -> ByteString.EMPTY;
       case 3 -> Keys.ZERO;
-      default -> key(dice.between(0, KEYS + 2));
+      default -> isAfter ? end : ByteString.EMPTY;
     };
   }
 
@@ -65,9 +69,10 @@ final class GuardedCalls {
   }
 
   private RangeRequest range() {
+    ByteString key = key();
     return RangeRequest.newBuilder()
-        .setKey(key())
-        .setRangeEnd(end())
+        .setKey(key)
+        .setRangeEnd(end(key))
         .setSerializable(dice.chance(30))
         .build();
   }
@@ -85,9 +90,10 @@ final class GuardedCalls {
   }
 
   private DeleteRangeRequest delete() {
+    ByteString key = key();
     return DeleteRangeRequest.newBuilder()
-        .setKey(key())
-        .setRangeEnd(dice.chance(70) ? ByteString.EMPTY : end())
+        .setKey(key)
+        .setRangeEnd(dice.chance(70) ? ByteString.EMPTY : end(key))
         .setPrevKv(dice.chance(40))
         .build();
   }
@@ -95,10 +101,11 @@ final class GuardedCalls {
   private TxnRequest txn(int depth) {
     TxnRequest.Builder txn = TxnRequest.newBuilder();
     if (dice.chance(60)) {
+      ByteString key = key();
       txn.addCompare(
           Compare.newBuilder()
-              .setKey(key())
-              .setRangeEnd(end())
+              .setKey(key)
+              .setRangeEnd(end(key))
               .setTarget(CompareTarget.VERSION)
               .setResult(CompareResult.GREATER)
               .setVersion(0));
@@ -149,10 +156,11 @@ final class GuardedCalls {
   }
 
   Step watch(String caller) {
+    ByteString key = key();
     return new WatchOnce(
         WatchCreateRequest.newBuilder()
-            .setKey(key())
-            .setRangeEnd(end())
+            .setKey(key)
+            .setRangeEnd(end(key))
             .setPrevKv(dice.chance(50))
             .build(),
         caller);

@@ -24,7 +24,10 @@ import etcdserverpb.RequestOp;
 import etcdserverpb.StatusRequest;
 import etcdserverpb.TxnRequest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /// Maintenance and membership: alarms of this member and of others, and what they let pass; status,
 /// hashes, snapshots, defragmentation; changes of members and leaders that there are not.
@@ -35,6 +38,7 @@ final class MaintenanceScript implements Script {
 
   private final Dice dice;
   private Known known = Known.EMPTY;
+  private final Set<Map.Entry<Long, AlarmType>> raised = new HashSet<>();
   private boolean changed;
 
   MaintenanceScript(long seed) {
@@ -96,6 +100,14 @@ final class MaintenanceScript implements Script {
   @Override
   public void heard(Step step, Answer answer) {
     known = known.after(step, answer);
+    if (step instanceof Ask(AlarmRequest alarm, _) && answer instanceof Answer.Response) {
+      Map.Entry<Long, AlarmType> its = Map.entry(alarm.getMemberID(), alarm.getAlarm());
+      switch (alarm.getAction()) {
+        case ACTIVATE -> raised.add(its);
+        case DEACTIVATE -> raised.remove(its);
+        case GET, UNRECOGNIZED -> {}
+      }
+    }
   }
 
   /// Leaves no alarm behind.
@@ -125,7 +137,8 @@ final class MaintenanceScript implements Script {
   }
 
   /// Cleared more often than raised, so that not everything is refused most of the time. Never is
-  /// there raised none: of no member at all that ends etcd ("key required").
+  /// there raised none: of no member at all that ends etcd ("key required"). Nor two kinds at once:
+  /// until 3.6 etcd heeds the one raised last only, and none once either is cleared.
   private Message alarm() {
     AlarmAction action =
         dice.pick(
@@ -136,12 +149,18 @@ final class MaintenanceScript implements Script {
             AlarmAction.DEACTIVATE);
     AlarmType type =
         dice.pick(AlarmType.NONE, AlarmType.NOSPACE, AlarmType.NOSPACE, AlarmType.CORRUPT);
-    boolean none = action == AlarmAction.ACTIVATE && type == AlarmType.NONE;
     return AlarmRequest.newBuilder()
         .setAction(action)
         .setMemberID(member())
-        .setAlarm(none ? AlarmType.NOSPACE : type)
+        .setAlarm(action == AlarmAction.ACTIVATE ? raisable(type) : type)
         .build();
+  }
+
+  private AlarmType raisable(AlarmType type) {
+    return raised.stream()
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(type == AlarmType.NONE ? AlarmType.NOSPACE : type);
   }
 
   private long revision() {

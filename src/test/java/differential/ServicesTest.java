@@ -22,7 +22,13 @@ final class ServicesTest {
   @RegisterExtension static final Cluster sampo = Cluster.of(1).with(Service.FLAGS);
 
   static Stream<Service> services() {
-    return Service.chosen(Service.LEASE, Service.WATCH);
+    return Service.chosen(
+        Service.LEASE,
+        Service.WATCH,
+        Service.MAINTENANCE,
+        Service.LOCK,
+        Service.ELECTION,
+        Service.AUTH);
   }
 
   @ParameterizedTest

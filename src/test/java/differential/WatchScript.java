@@ -37,7 +37,7 @@ final class WatchScript implements Script {
   private final List<Long> putRevisions = new ArrayList<>();
   private final Map<Integer, Map<Long, Long>> starts = new HashMap<>();
   private final Set<Map.Entry<Integer, Long>> early = new HashSet<>();
-  private final Set<Map.Entry<Integer, Long>> ended = new HashSet<>();
+  private final Set<Map.Entry<Integer, Long>> behind = new HashSet<>();
   private final Set<Integer> halfClosed = new HashSet<>();
   private long first;
   private long revision;
@@ -71,22 +71,12 @@ final class WatchScript implements Script {
     return new Watching.News(revision, compacted);
   }
 
-  /// Not the id of one that a compaction has ended: to etcd that one stays in use.
-  private Watching.Create create(int stream) {
-    WatchCreateRequest watcher = watcher();
-    return new Watching.Create(
-        stream,
-        ended.contains(Map.entry(stream, watcher.getWatchId()))
-            ? watcher.toBuilder().clearWatchId().build()
-            : watcher);
-  }
-
   private Step spoken(int stream, int kind) {
     if (halfClosed.contains(stream)) {
       return kind < 700 ? close(stream) : news();
     }
     if (kind < 840 && watchers(stream).size() < MOST_WATCHERS) {
-      return create(stream);
+      return new Watching.Create(stream, watcher());
     }
     if (kind < 920) {
       return cancel(stream, dice.between(0, MOST_WATCHERS + 3));
@@ -104,9 +94,9 @@ final class WatchScript implements Script {
     return close(stream);
   }
 
-  /// A watcher that starts too early is ended by the server, sooner or later.
+  /// A watcher that starts in the past hears of it, or is ended by the server, sooner or later.
   private Step cancel(int stream, long watcher) {
-    return early.contains(Map.entry(stream, watcher))
+    return behind.contains(Map.entry(stream, watcher))
         ? news()
         : new Watching.Cancel(stream, watcher);
   }
@@ -115,13 +105,14 @@ final class WatchScript implements Script {
     halfClosed.remove(stream);
     starts.remove(stream);
     early.removeIf(its -> its.getKey() == stream);
-    ended.removeIf(its -> its.getKey() == stream);
+    behind.removeIf(its -> its.getKey() == stream);
     due.add(new Watching.Close(stream));
     return news();
   }
 
   private Step progress(int stream) {
-    Map<Long, Long> watchers = watchers(stream);
+    Map<Long, Long> watchers = new TreeMap<>(watchers(stream));
+    watchers.keySet().removeIf(id -> early.contains(Map.entry(stream, id)));
     boolean vain =
         watchers.isEmpty() || watchers.values().stream().anyMatch(start -> start > revision);
     due.add(vain ? new Watching.VainProgress(stream) : new Watching.Progress(stream));
@@ -151,15 +142,19 @@ final class WatchScript implements Script {
           when answer instanceof Answer.Response(WatchResponse response)
               && !response.getCanceled() -> {
         watchers(stream).put(response.getWatchId(), asked.getStartRevision());
+        Map.Entry<Integer, Long> its = Map.entry(stream, response.getWatchId());
         if (0 < asked.getStartRevision() && asked.getStartRevision() < compacted) {
-          early.add(Map.entry(stream, response.getWatchId()));
-          ended.add(Map.entry(stream, response.getWatchId()));
+          early.add(its);
+        }
+        if (0 < asked.getStartRevision() && asked.getStartRevision() <= revision) {
+          behind.add(its);
         }
       }
       case Watching.Cancel(int stream, long id) -> watchers(stream).remove(id);
       case Watching.News _ -> {
         early.forEach(its -> watchers(its.getKey()).remove(its.getValue()));
         early.clear();
+        behind.clear();
       }
       default -> {}
     }

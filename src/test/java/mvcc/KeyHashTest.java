@@ -29,6 +29,11 @@ class KeyHashTest {
   }
 
   @Test
+  void ofNothingThereIsAHashToo() {
+    assertThat(store(1).store().view().hash(1).hash()).isNotZero();
+  }
+
+  @Test
   void whatACompactionLeftToBeRemovedDoesNotCount() {
     var slow = store(1);
     var quick = store(1);

@@ -49,6 +49,9 @@ final class EtcdctlOutputTest {
     private static final Pattern ID = Pattern.compile("\\b[0-9a-f]{12,16}\\b");
     private static final Pattern LEASE = Pattern.compile("lease ([0-9a-f]+) granted");
     private static final Pattern MEMBER = Pattern.compile("^([0-9a-f]+), started");
+    private static final String OWN_FIELDS =
+        "ClusterID|MemberID|ID|Leader|RaftTerm|RaftIndex|RaftAppliedIndex|DBSize|Hash";
+    private static final String LOG_POSITION = "((true|false)[ |,]+){2}\\d+[ |,]+\\d+[ |,]+\\d+";
     private static final int NEW_REVISIONS = 50;
 
     private final Cluster cluster;
@@ -108,10 +111,15 @@ final class EtcdctlOutputTest {
               .replaceAll("\"level\":\"(info|warn)\".*\\R", "")
               .replaceAll("\"(cluster_id|member_id|ID|leader|id)\":\\d+", "\"$1\":0")
               .replaceAll("\"(raft_term|raftTerm|raftIndex|dbSize\\w*)\":\\d+", "\"$1\":0")
-              .replaceAll("\"(ClusterID|MemberID|RaftTerm|Hash)\" : \\d+", "\"$1\" : 0")
+              .replaceAll("\"(" + OWN_FIELDS + ")\" : \\d+", "\"$1\" : 0")
               .replaceAll("127\\.0\\.0\\.1:\\d+", "HOST")
               .replaceAll("\\d+(\\.\\d+)?(ns|µs|Âµs|ms|s)\\b", "TIME")
-              .replaceAll("\\d+(\\.\\d+)? [kM]?B\\b", "SIZE");
+              .replaceAll("\\d+(\\.\\d+)? [kM]?B\\b", "SIZE")
+              .replaceAll("(?m)^HOST, \\d+$", "HOST, HASH")
+              .replaceAll(LOG_POSITION, "STATUS")
+              .replaceAll("\\b3\\.\\d+\\.\\d+", "VERSION")
+              .replaceAll("-{2,}", "--")
+              .replaceAll(" {2,}", " ");
       String withIds =
           ID.matcher(named)
               .replaceAll(

@@ -86,7 +86,7 @@ record EtcdctlRow(String name, List<String> lines) {
             "put t/a 1",
             "txn <<< value(\"t/a\") = \"1\";mod(\"t/b\") = \"0\";;put t/b 2;get t/a;;get t/b;;",
             "txn <<< version(\"t/a\") > \"7\";;put t/c 2;;get t/b;del t/a;;",
-            "txn -w json <<< create(\"t/b\") > \"0\";lease(\"t/b\") = \"0\";;get t/b;;;",
+            "txn -w json <<< create(\"t/b\") > \"0\";mod(\"t/b\") > \"1\";;get t/b;;;",
             "txn <<< ;put t/d 1;put t/d 2;;;"),
         row(
             "compaction",

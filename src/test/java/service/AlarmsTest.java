@@ -70,7 +70,7 @@ final class AlarmsTest {
         .containsExactly(
             "memberID:3 alarm:NOSPACE ",
             "memberID:18446744073709551611 alarm:NOSPACE ",
-            "memberID:0 alarm:CORRUPT ");
+            "alarm:CORRUPT ");
     assertThat(ask(AlarmAction.DEACTIVATE, -5, AlarmType.NOSPACE)).containsExactly(noSpace);
     assertThat(ask(AlarmAction.DEACTIVATE, -5, AlarmType.NOSPACE)).isEmpty();
     assertThat(ask(AlarmAction.GET, 0, AlarmType.NONE)).hasSize(2);

@@ -115,6 +115,25 @@ final class WatchStreamTest {
   }
 
   @Test
+  void theIdOfAWatcherThatACompactionEndedIsInUseUntilItIsCanceled() {
+    store.put("a", "2");
+    store.put("a", "3");
+    store.compact(3);
+    stream.request(watch("a", create -> create.setWatchId(1).setStartRevision(2)));
+    stream.request(watch("a", create -> create.setWatchId(1)));
+    stream.request(cancel(1));
+    stream.request(cancel(1));
+    stream.request(watch("a", create -> create.setWatchId(1)));
+    assertThat(client.lines())
+        .containsExactly(
+            "1 created @3",
+            "1 canceled compacted 3 @0",
+            "-1 created canceled: mvcc: duplicate watch ID provided on the WatchStream @3",
+            "1 canceled @3",
+            "1 created @3");
+  }
+
+  @Test
   void anEmptyRangeIsRefused() {
     stream.request(watch("b", create -> create.setRangeEnd(utf8("b"))));
     stream.request(watch("b", create -> create.setRangeEnd(utf8("a"))));
