@@ -1,7 +1,5 @@
 package actors;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
@@ -14,116 +12,186 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.SpawnProtocol;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.remote.artery.GracefulShutdownQuarantinedEvent;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import raft.MemberId;
 
-/// Members over real remoting, with the settings they run with: whatever else happens to one, its
-/// Raft actor hears its peers for as long as it lives.
+/// Members over real remoting, with the settings they run with: whatever happens to one or to the
+/// Pekko cluster, Raft actors that live hear each other.
 final class PeerRefsTest {
 
-  private static final MemberId EARLY = new MemberId(1);
-  private static final MemberId LATE = new MemberId(2);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final Duration ADVERTISEMENTS = Duration.ofMillis(50);
+  private static final Duration POLL = Duration.ofMillis(20);
 
-  private final List<ActorSystem<?>> systems = new ArrayList<>();
+  private final List<Node> nodes = new ArrayList<>();
+
+  /// A member's actor system, and what its Raft actor hears once it has one.
+  private record Node(
+      MemberId id, ActorSystem<SpawnProtocol.Command> actors, Queue<Raft.Message> heard) {
+
+    Address address() {
+      return Cluster.get(actors).selfMember().address();
+    }
+
+    int port() {
+      return address().getPort().orElseThrow();
+    }
+
+    void spawnRaft() {
+      var raft =
+          Behaviors.<Raft.Message>receiveMessage(
+              message -> {
+                heard.add(message);
+                return Behaviors.same();
+              });
+      ActorRef<ActorRef<Raft.Message>> nobody = actors.ignoreRef();
+      actors.tell(new SpawnProtocol.Spawn<>(raft, PeerRefs.RAFT, Props.empty(), nobody));
+    }
+
+    PeerRefs peers(Node other) {
+      return PeerRefs.of(
+          actors,
+          Map.of(id, address().toString(), other.id, other.address().toString()),
+          new PeerRefs.Self(id, actors.ignoreRef()));
+    }
+
+    void stop() {
+      actors.terminate();
+      actors.getWhenTerminated().toCompletableFuture().join();
+    }
+  }
+
+  /// Speaks to one member, and counts what it says.
+  private record Line(Node from, Node to, PeerRefs peers, AtomicLong round) {
+
+    static Line between(Node from, Node to) {
+      return new Line(from, to, from.peers(to), new AtomicLong());
+    }
+
+    Raft.Heartbeat speak() {
+      var heartbeat = new Raft.Heartbeat(from.id, 1, 0, round.incrementAndGet());
+      peers.tell(to.id, heartbeat);
+      return heartbeat;
+    }
+
+    /// Speaks until something said from now on is heard: what was under way may be lost.
+    void awaitHearing() {
+      long before = round.get();
+      await(from.id + " is heard by " + to.id)
+          .until(
+              () -> {
+                speak();
+                return to.heard.stream().anyMatch(message -> isLater(message, before));
+              });
+    }
+
+    private boolean isLater(Raft.Message message, long before) {
+      return message instanceof Raft.Heartbeat heartbeat
+          && heartbeat.from().equals(from.id)
+          && heartbeat.round() > before;
+    }
+  }
 
   @AfterEach
   void stop() {
-    systems.forEach(ActorSystem::terminate);
-    systems.forEach(system -> system.getWhenTerminated().toCompletableFuture().join());
+    nodes.forEach(Node::stop);
   }
 
-  /// Remoting listens before there is a Raft actor. Artery remembers who is written to often, and
-  /// tells the sender a number to write instead; one given to nobody must not stay with an actor
-  /// that has come since.
+  /// Remoting listens before there is a Raft actor. Artery numbers the recipients that are written
+  /// to often, for the sender to write the number instead: none may stay with nobody.
   @Test
-  void aMemberHearsAPeerThatWroteBeforeItsRaftActorWasThere() {
-    var early = start();
-    var late = start();
-    Queue<Long> heard = new ConcurrentLinkedQueue<>();
-    var peers = peersOf(early, late);
-    var round = new AtomicLong();
-    for (int i = 0; i < 50; i++) {
-      Awaitility.await("a message to nobody")
-          .pollDelay(Duration.ofMillis(10))
-          .until(() -> tell(peers, round.incrementAndGet()));
-    }
-    spawnRaft(late, heard);
-    long last = 0;
+  void aMemberHearsWhoWroteBeforeItsRaftActorWasThere() {
+    var early = start(1, 0);
+    var late = start(2, 0);
+    var line = Line.between(early, late);
+    await("many messages to nobody").until(() -> line.speak().round() > 50);
+    late.spawnRaft();
     for (int i = 0; i < 20; i++) {
-      last = awaitHearing(peers, round, heard, last);
+      line.awaitHearing();
     }
   }
 
-  /// A message told now, and every one after it, arrives; those under way may be lost.
-  private static long awaitHearing(Peers peers, AtomicLong round, Queue<Long> heard, long atLeast) {
-    long told = round.incrementAndGet();
-    assertThat(told).isGreaterThan(atLeast);
-    Awaitility.await("message " + told + " or a later one")
-        .atMost(PATIENCE)
-        .pollInterval(ADVERTISEMENTS)
-        .until(
-            () -> tell(peers, round.incrementAndGet()) && heard.stream().anyMatch(r -> r > told));
-    return told;
+  /// Who leaves is put into quarantine by the others: that life of it, and nobody else.
+  @Test
+  void aMemberThatLeavesCutsNobodyOffAndIsHeardInItsNextLife() {
+    var stays = start(1, 0);
+    var other = start(2, 0);
+    var leaver = start(3, 0);
+    List.of(stays, other, leaver).forEach(Node::spawnRaft);
+    List.of(leaver, stays, other).forEach(node -> join(node, leaver));
+    Queue<GracefulShutdownQuarantinedEvent> quarantines = quarantinesSeenBy(stays);
+    var toOther = Line.between(stays, other);
+    var toLeaver = Line.between(stays, leaver);
+    List.of(toOther, Line.between(other, stays), toLeaver).forEach(Line::awaitHearing);
+
+    leaver.stop();
+    await("the quarantine").until(() -> !quarantines.isEmpty());
+    List.of(toOther, Line.between(other, stays)).forEach(Line::awaitHearing);
+
+    var back = start(3, leaver.port());
+    back.spawnRaft();
+    Line.between(back, stays).awaitHearing();
+    new Line(stays, back, toLeaver.peers(), new AtomicLong()).awaitHearing();
   }
 
-  private static boolean tell(Peers peers, long round) {
-    peers.tell(LATE, new Raft.Heartbeat(EARLY, 1, 0, round));
-    return true;
+  private static void join(Node node, Node founder) {
+    var cluster = Cluster.get(node.actors());
+    cluster.manager().tell(new Join(founder.address()));
+    await(node.id() + " is up")
+        .until(() -> cluster.selfMember().status().equals(MemberStatus.up()));
   }
 
-  private ActorSystem<SpawnProtocol.Command> start() {
-    var system = ActorSystem.create(SpawnProtocol.create(), "sampo", config());
-    systems.add(system);
-    return system;
+  private static Queue<GracefulShutdownQuarantinedEvent> quarantinesSeenBy(Node node) {
+    Queue<GracefulShutdownQuarantinedEvent> seen = new ConcurrentLinkedQueue<>();
+    var listener =
+        Behaviors.<GracefulShutdownQuarantinedEvent>receiveMessage(
+            event -> {
+              seen.add(event);
+              return Behaviors.same();
+            });
+    ActorRef<GracefulShutdownQuarantinedEvent> ref =
+        node.actors().systemActorOf(listener, "listener", Props.empty());
+    var eventStream = node.actors().eventStream();
+    eventStream.tell(new EventStream.Subscribe<>(GracefulShutdownQuarantinedEvent.class, ref));
+    return seen;
   }
 
-  /// What members run with, but that remembers in milliseconds who is written to, not in minutes.
-  private static Config config() {
+  private static ConditionFactory await(String what) {
+    return Awaitility.await(what)
+        .atMost(Duration.ofSeconds(30))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(POLL);
+  }
+
+  private Node start(long id, int port) {
+    var actors = ActorSystem.create(SpawnProtocol.create(), "sampo", config(port));
+    var node = new Node(new MemberId(id), actors, new ConcurrentLinkedQueue<>());
+    nodes.add(node);
+    return node;
+  }
+
+  /// What members run with, but that numbers are given in milliseconds, not once a minute.
+  private static Config config(int port) {
     String compression = "pekko.remote.artery.advanced.compression.";
     return ConfigFactory.parseMap(
             Map.of(
                 "pekko.remote.artery.canonical.hostname",
                 "127.0.0.1",
                 "pekko.remote.artery.canonical.port",
-                0,
+                port,
                 compression + "actor-refs.advertisement-interval",
-                ADVERTISEMENTS,
+                POLL,
                 compression + "manifests.advertisement-interval",
-                ADVERTISEMENTS))
+                POLL))
         .withFallback(ConfigFactory.load());
-  }
-
-  private static PeerRefs peersOf(ActorSystem<?> self, ActorSystem<?> other) {
-    return PeerRefs.of(
-        self,
-        Map.of(EARLY, address(self).toString(), LATE, address(other).toString()),
-        new PeerRefs.Self(EARLY, self.ignoreRef()));
-  }
-
-  private static Address address(ActorSystem<?> system) {
-    return Cluster.get(system).selfMember().address();
-  }
-
-  private static void spawnRaft(ActorSystem<SpawnProtocol.Command> system, Queue<Long> heard) {
-    var raft =
-        Behaviors.receive(Raft.Message.class)
-            .onMessage(
-                Raft.Heartbeat.class,
-                heartbeat -> {
-                  heard.add(heartbeat.round());
-                  return Behaviors.same();
-                })
-            .build();
-    ActorRef<ActorRef<Raft.Message>> nobody = system.ignoreRef();
-    system.tell(
-        new SpawnProtocol.Spawn<>(
-            raft, PeerRefs.RAFT, org.apache.pekko.actor.typed.Props.empty(), nobody));
   }
 }
