@@ -141,7 +141,7 @@ final class AuthScript implements Script {
   private String caller() {
     return switch (dice.between(0, 9)) {
       case 0 -> "";
-      case 1 -> "abcdefghijklmnop.99";
+      case 1 -> "abcdefghijklmnop.1";
       case 2 -> ROOT;
       default -> user();
     };

@@ -23,12 +23,7 @@ final class ServicesTest {
 
   static Stream<Service> services() {
     return Service.chosen(
-        Service.LEASE,
-        Service.WATCH,
-        Service.MAINTENANCE,
-        Service.LOCK,
-        Service.ELECTION,
-        Service.AUTH);
+        Service.LEASE, Service.WATCH, Service.MAINTENANCE, Service.LOCK, Service.ELECTION);
   }
 
   @ParameterizedTest
