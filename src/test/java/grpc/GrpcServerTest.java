@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
-import etcdserverpb.AuthGrpc;
-import etcdserverpb.AuthStatusRequest;
 import etcdserverpb.ClusterGrpc;
 import etcdserverpb.CompactionRequest;
 import etcdserverpb.KVGrpc;
@@ -110,12 +108,13 @@ final class GrpcServerTest {
             ClientCalls.blockingUnaryCall(port.channel(), nonsense, CallOptions.DEFAULT, get("a")),
         Status.Code.UNIMPLEMENTED,
         "unknown method Nonsense for service etcdserverpb.KV");
+    var elsewhere =
+        KVGrpc.getRangeMethod().toBuilder().setFullMethodName("etcdserverpb.Nothing/Range").build();
     assertFails(
         () ->
-            AuthGrpc.newBlockingStub(port.channel())
-                .authStatus(AuthStatusRequest.getDefaultInstance()),
+            ClientCalls.blockingUnaryCall(port.channel(), elsewhere, CallOptions.DEFAULT, get("a")),
         Status.Code.UNIMPLEMENTED,
-        "unknown service etcdserverpb.Auth");
+        "unknown service etcdserverpb.Nothing");
   }
 
   @Test

@@ -32,6 +32,7 @@ record EtcdctlRow(String name, List<String> lines) {
             operations(),
             maintenance(),
             sessions(),
+            rolesAndUsers(),
             auth())
         .flatMap(List::stream);
   }
@@ -209,9 +210,7 @@ record EtcdctlRow(String name, List<String> lines) {
         row("elect", "2> elect an-election me", "elect"));
   }
 
-  /// With `root` as its only user whose password is given, since no other may do much.
-  private static List<EtcdctlRow> auth() {
-    String root = "--user=root:pw ";
+  private static List<EtcdctlRow> rolesAndUsers() {
     return List.of(
         row(
             "role",
@@ -245,7 +244,13 @@ record EtcdctlRow(String name, List<String> lines) {
             "user revoke-role u1 r2",
             "user delete u1",
             "user delete u1",
-            "role delete r2"),
+            "role delete r2"));
+  }
+
+  /// With `root` as its only user whose password is given, since no other may do much.
+  private static List<EtcdctlRow> auth() {
+    String root = "--user=root:pw ";
+    return List.of(
         row(
             "auth",
             "auth enable",

@@ -32,7 +32,17 @@ final class Mutant extends ClassLoader {
 
   /// What is loaded anew; everything else is shared.
   private static final Set<String> OURS =
-      Set.of("actors", "checkers", "mvcc", "proposal", "raft", "service", "simulation");
+      Set.of(
+          "actors",
+          "auth",
+          "checkers",
+          "lease",
+          "mvcc",
+          "proposal",
+          "raft",
+          "service",
+          "simulation",
+          "watch");
 
   private final Map<String, byte[]> mutated;
 

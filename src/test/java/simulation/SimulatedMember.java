@@ -39,6 +39,9 @@ import service.MemberContext;
 /// A member: the shipped actors and doors, on a disk that outlives them.
 final class SimulatedMember implements SimulatedActor.Pace {
 
+  /// A life begins at a later time of the wall clock than the one before, as ids ask for.
+  private static final long MILLIS_OF_A_LIFE = 1000;
+
   private final MemberId id;
   private final Membership membership;
   private final SimulatedCluster cluster;
@@ -241,7 +244,7 @@ final class SimulatedMember implements SimulatedActor.Pace {
               this::write,
               entries -> cluster.logs().stored(id, entries));
       status = new RaftStatus(id, "recovering", 0, null, 0, 0, 0, 0, membership.voters());
-      var ids = new RequestIds(id.value(), lives);
+      var ids = new RequestIds(id.value(), lives * MILLIS_OF_A_LIFE);
       var agenda = cluster.agenda();
       var limits = Limits.defaults();
       replies =

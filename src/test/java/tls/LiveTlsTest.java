@@ -237,7 +237,7 @@ final class LiveTlsTest {
   }
 
   private static void await(org.awaitility.core.ThrowingRunnable assertion) {
-    Awaitility.await().pollInterval(OFTEN).untilAsserted(assertion);
+    Awaitility.await().pollInterval(OFTEN).ignoreExceptions().untilAsserted(assertion);
   }
 
   private static void refuses(LiveTls server, LiveTls client) {
