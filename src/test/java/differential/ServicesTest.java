@@ -23,7 +23,12 @@ final class ServicesTest {
 
   static Stream<Service> services() {
     return Service.chosen(
-        Service.LEASE, Service.WATCH, Service.MAINTENANCE, Service.LOCK, Service.ELECTION);
+        Service.LEASE,
+        Service.WATCH,
+        Service.MAINTENANCE,
+        Service.LOCK,
+        Service.ELECTION,
+        Service.AUTH);
   }
 
   @ParameterizedTest

@@ -208,7 +208,9 @@ final class EtcdctlTest {
   @Test
   void listsTheMembers() {
     List<String> lines = ctl("member", "list");
-    assertThat(lines).hasSize(3).isSorted();
+    assertThat(lines.stream().map(line -> Long.parseUnsignedLong(line.split(",")[0], 16)))
+        .hasSize(3)
+        .isSortedAccordingTo(Long::compareUnsigned);
     for (Member member : cluster.members()) {
       assertThat(lines)
           .anyMatch(

@@ -115,8 +115,9 @@ final class JetcdWatchTest {
   @Test
   void missesNothingWhenTheLeaderIsKilled() throws Exception {
     ByteSequence key = bytes("jetcd-failover-watch");
-    try (Watch.Watcher _ = watch("jetcd-failover-watch", WatchOption.DEFAULT)) {
-      put("jetcd-failover-watch", "0");
+    long first = put("jetcd-failover-watch", "0");
+    var fromThere = WatchOption.builder().withRevision(first).build();
+    try (Watch.Watcher _ = watch("jetcd-failover-watch", fromThere)) {
       next(1);
       Member leader = cluster.awaitLeader();
       leader.kill();
