@@ -14,6 +14,7 @@ import etcdserverpb.HashKVRequest;
 import etcdserverpb.HashKVResponse;
 import etcdserverpb.HashRequest;
 import etcdserverpb.LeaseLeasesRequest;
+import etcdserverpb.LeaseLeasesResponse;
 import etcdserverpb.LeaseTimeToLiveRequest;
 import etcdserverpb.MemberListRequest;
 import etcdserverpb.MoveLeaderRequest;
@@ -187,6 +188,19 @@ enum Difference {
           && sampo instanceof Answer.Response(AuthRoleGetResponse other)
           && one.getPermList().isEmpty()
           && one.getHeader().equals(other.getHeader());
+    }
+  },
+
+  /// Leases are listed by the time they have left: those that were granted or renewed in the same
+  /// moment for the same time stand in the order of milliseconds, which is each server's own.
+  ORDER_OF_LEASES {
+    @Override
+    boolean excuses(Step step, Answer etcd, Answer sampo) {
+      return etcd instanceof Answer.Response(LeaseLeasesResponse one)
+          && sampo instanceof Answer.Response(LeaseLeasesResponse other)
+          && one.getHeader().equals(other.getHeader())
+          && one.getLeasesCount() == other.getLeasesCount()
+          && Set.copyOf(one.getLeasesList()).equals(Set.copyOf(other.getLeasesList()));
     }
   },
 

@@ -7,7 +7,7 @@ import process.Cluster;
 /// The streams that a run of the tests sends: their seed, their length, and what is said of them.
 final class Streams {
 
-  static final long SEED = Long.getLong("differential.seed", System.nanoTime());
+  static final long SEED = Long.getLong("differential.seed", 9_582_094_913_875L);
 
   private Streams() {}
 

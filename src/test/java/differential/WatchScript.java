@@ -52,7 +52,9 @@ final class WatchScript implements Script {
   @Override
   public Step next() {
     if (!due.isEmpty()) {
-      return due.removeFirst();
+      // News that was due is of now: what came before it has moved the revision on.
+      Step step = due.removeFirst();
+      return step instanceof Watching.News ? news() : step;
     }
     if (dice.oneIn(STEPS_BETWEEN_NEWS)) {
       return news();
