@@ -22,8 +22,16 @@ final class SelfComparisonTest {
   @RegisterExtension static final Cluster one = EtcdCluster.of(1).with(Service.ETCD_FLAGS);
   @RegisterExtension static final Cluster other = EtcdCluster.of(1).with(Service.ETCD_FLAGS);
 
+  /// All but Watch: whether the pair before an event is still there when a compaction comes, is
+  /// chance within etcd itself.
   static Stream<Service> services() {
-    return Service.chosen(Service.values());
+    return Service.chosen(
+        Service.KV,
+        Service.LEASE,
+        Service.MAINTENANCE,
+        Service.LOCK,
+        Service.ELECTION,
+        Service.AUTH);
   }
 
   @ParameterizedTest

@@ -7,8 +7,10 @@ import etcdserverpb.WatchRequest;
 import etcdserverpb.WatchResponse;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 
 /// A client whose every response is held against what there was when it came.
 final class CheckedStream implements Client {
@@ -16,6 +18,7 @@ final class CheckedStream implements Client {
   private final Chronicle chronicle;
   private final Queue<WatchCreateRequest> unanswered = new ArrayDeque<>();
   private final Map<Long, CheckedWatcher> watchers = new HashMap<>();
+  private final Set<Long> ended = new HashSet<>();
   private long nextId;
   private int room = Integer.MAX_VALUE;
   private boolean inParts;
@@ -92,7 +95,7 @@ final class CheckedStream implements Client {
       assertThat(response.getWatchId()).isEqualTo(-1);
       assertThat(
               request.getStartRevision() < 0
-                  || watchers.containsKey(request.getWatchId())
+                  || isTaken(request.getWatchId())
                   || Keys.of(request.getKey(), request.getRangeEnd()).isEmpty())
           .isTrue();
       return;
@@ -100,7 +103,7 @@ final class CheckedStream implements Client {
     long id = response.getWatchId();
     assertThat(watchers).doesNotContainKey(id);
     if (request.getWatchId() == 0) {
-      while (watchers.containsKey(nextId)) {
+      while (isTaken(nextId)) {
         nextId++;
       }
       assertThat(id).isEqualTo(nextId++);
@@ -110,10 +113,19 @@ final class CheckedStream implements Client {
     watchers.put(id, new CheckedWatcher(chronicle, request, response.getHeader().getRevision()));
   }
 
+  /// The id of a watcher that a compaction ended is taken until the client cancels it, too.
+  private boolean isTaken(long id) {
+    return watchers.containsKey(id) || ended.contains(id);
+  }
+
   private void canceled(WatchResponse response) {
+    if (response.getCompactRevision() == 0 && ended.remove(response.getWatchId())) {
+      return;
+    }
     var watcher = watcher(response);
     watchers.remove(response.getWatchId());
     if (response.getCompactRevision() != 0) {
+      ended.add(response.getWatchId());
       assertThat(response.getHeader().getRevision()).isEqualTo(0);
       watcher.overtaken(response.getCompactRevision());
     }
