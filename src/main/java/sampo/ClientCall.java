@@ -58,8 +58,8 @@ final class ClientCall<R> {
   /// It was refused for a reason that may pass.
   private record Refused(EtcdError error) implements Stage {}
 
-  /// It was sent, last to `door`, and is not answered.
-  private record Sent(ClientDoor door) implements Stage {}
+  /// It was sent, last to `door`, and is not answered; `refused` is the last refusal before.
+  private record Sent(ClientDoor door, Optional<EtcdError> refused) implements Stage {}
 
   /// It must not be sent any more.
   private enum Over implements Stage {
@@ -155,10 +155,18 @@ final class ClientCall<R> {
   }
 
   private void send(ClientDoor door) {
-    if (enter(new Sent(door))) {
+    if (enter(new Sent(door, lastRefusal()))) {
       var answer = door.ask(request.kind(), request.bytes(), patience());
       proceed(answer.handle((said, _) -> Optional.ofNullable(said)), said -> heard(door, said));
     }
+  }
+
+  private Optional<EtcdError> lastRefusal() {
+    return switch (stage.get()) {
+      case Refused(var error) -> Optional.of(error);
+      case Sent(_, var refused) -> refused;
+      case Seeking _, Over _ -> Optional.empty();
+    };
   }
 
   private Duration patience() {
@@ -245,11 +253,16 @@ final class ClientCall<R> {
           new ClientException.NoMemberReachable(
               "no member could be reached within %d ms: %s".formatted(millis, route.describe()));
       case Refused(var error) -> error.exception();
-      case Sent(var door) ->
+      case Sent(var door, var refused) ->
           switch (request.nature()) {
             case READ ->
-                new ClientException.TimedOut(
-                    "no member answered within %d ms; asked last was %s".formatted(millis, door));
+                refused
+                    .<RuntimeException>map(EtcdError::exception)
+                    .orElseGet(
+                        () ->
+                            new ClientException.TimedOut(
+                                "no member answered within %d ms; asked last was %s"
+                                    .formatted(millis, door)));
             case WRITE ->
                 outcomeUnknown("%s did not answer within %d ms".formatted(door, millis), null);
           };
@@ -257,7 +270,7 @@ final class ClientCall<R> {
   }
 
   private RuntimeException closed(Stage was) {
-    return was instanceof Sent(var door) && request.nature() == ClientRequest.Nature.WRITE
+    return was instanceof Sent(var door, _) && request.nature() == ClientRequest.Nature.WRITE
         ? outcomeUnknown("the client was closed before " + door + " answered", null)
         : new ClientException.Closed();
   }

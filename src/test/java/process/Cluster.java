@@ -2,6 +2,8 @@ package process;
 
 import static java.util.stream.Collectors.joining;
 
+import com.google.protobuf.ByteString;
+import etcdserverpb.RangeRequest;
 import etcdserverpb.StatusResponse;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -193,6 +195,14 @@ public final class Cluster implements BeforeAllCallback, AfterEachCallback, Afte
     } catch (StatusRuntimeException notYet) {
       return Optional.empty();
     }
+  }
+
+  /// Waits until every member has applied what any client was told of.
+  ///
+  /// A member that is behind shows a watcher the past that others have compacted: so does etcd.
+  public void awaitEverywhere() {
+    RangeRequest nothing = RangeRequest.newBuilder().setKey(ByteString.copyFromUtf8("0")).build();
+    members.forEach(member -> member.kv(Member.PATIENCE).range(nothing));
   }
 
   /// Starts what does not run, and waits until every member serves.

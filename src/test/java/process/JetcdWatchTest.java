@@ -96,6 +96,7 @@ final class JetcdWatchTest {
     long old = put("jetcd-compacted", "one");
     long compacted = put("jetcd-compacted", "two");
     await(client.getKVClient().compact(compacted, CompactOption.DEFAULT));
+    cluster.awaitEverywhere();
     CompletableFuture<Throwable> failure = new CompletableFuture<>();
     try (Watch.Watcher _ =
         client

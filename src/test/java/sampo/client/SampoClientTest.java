@@ -161,6 +161,21 @@ final class SampoClientTest {
   }
 
   @Test
+  void aRefusalIsRememberedWhileNobodyAnswers() {
+    try (var client = client(Duration.ofSeconds(2), one)) {
+      one.guard =
+          ask ->
+              ask.kind() != Door.Kind.RANGE
+                  || (one.count(Door.Kind.RANGE) == 1 && refuse(ask, EtcdError.TIMEOUT));
+      two.guard = ask -> ask.kind() != Door.Kind.RANGE;
+      failureOf(client.get("a"))
+          .isInstanceOfSatisfying(
+              EtcdException.class,
+              refused -> assertThat(refused.error()).isEqualTo(EtcdError.TIMEOUT));
+    }
+  }
+
+  @Test
   void aReadThatNobodyAnswersTimesOut() {
     try (var client = client(Duration.ofSeconds(2), one, two)) {
       for (var member : cluster.members) {
