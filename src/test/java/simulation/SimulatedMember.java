@@ -6,6 +6,8 @@ import actors.AuthMachine;
 import actors.Journal;
 import actors.JournalEvent;
 import actors.JournalStore;
+import actors.LeaseOffice;
+import actors.Lessor;
 import actors.Raft;
 import actors.RaftStatus;
 import actors.Recovering;
@@ -33,6 +35,7 @@ import raft.MemberId;
 import raft.Membership;
 import service.Entrance;
 import service.Kv;
+import service.Leases;
 import service.Limits;
 import service.MemberContext;
 
@@ -92,6 +95,16 @@ final class SimulatedMember implements SimulatedActor.Pace {
   /// The door for clients; null while the member is down.
   @Nullable Kv kv() {
     return life == null ? null : life.kv;
+  }
+
+  /// The door to leases; null while the member is down, or where there are none.
+  @Nullable Leases leases() {
+    return life == null || life.lessor == null ? null : life.lessor.door();
+  }
+
+  /// How much longer than a second it takes the member's clock to pass one.
+  double clockRate() {
+    return clockRate;
   }
 
   /// The store; null while the member is down.
@@ -173,10 +186,21 @@ final class SimulatedMember implements SimulatedActor.Pace {
     }
   }
 
+  void receive(Lessor.Rpc message) {
+    if (life != null && life.lessor != null) {
+      life.lessor.actor().deliver(message);
+    }
+  }
+
   void tellRaft(Raft.Local message) {
     if (life != null) {
       life.raft.deliver(message);
     }
+  }
+
+  /// The member's own clock, in nanoseconds.
+  private long ownTime() {
+    return (long) (cluster.agenda().now() / clockRate);
   }
 
   @Override
@@ -229,6 +253,7 @@ final class SimulatedMember implements SimulatedActor.Pace {
     private final Entrance entrance;
     private final Kv kv;
     private final PendingReplies replies;
+    private final @Nullable SimulatedLessor lessor;
     private RaftStatus status;
     private List<Entry> underWay = List.of();
 
@@ -246,7 +271,7 @@ final class SimulatedMember implements SimulatedActor.Pace {
       status = new RaftStatus(id, "recovering", 0, null, 0, 0, 0, 0, membership.voters());
       var ids = new RequestIds(id.value(), lives * MILLIS_OF_A_LIFE);
       var agenda = cluster.agenda();
-      var limits = Limits.defaults();
+      var limits = limits();
       replies =
           new PendingReplies(
               ids, 1 << 10, limits.requestTimeout(), TimeoutCause.UNKNOWN, agenda::now);
@@ -260,6 +285,31 @@ final class SimulatedMember implements SimulatedActor.Pace {
               () -> {
                 throw new IllegalStateException("nobody asks for physical compaction here");
               });
+      var leaseLimits = cluster.leases();
+      lessor = leaseLimits == null ? null : lessor(leaseLimits, context);
+    }
+
+    private SimulatedLessor lessor(LeaseOffice.Limits leaseLimits, MemberContext context) {
+      var actor =
+          new SimulatedActor<>(
+              cluster.theatre().of(id).lessor(), SimulatedMember.this, this::collect);
+      var surface =
+          new LeaseOffice.Surface(
+              () -> status,
+              leases,
+              LeaseWatcher.NONE,
+              cluster::send,
+              entrance::confirm,
+              this::decide,
+              SimulatedMember.this::ownTime);
+      var ground = new Leases.Ground(leases, actor::deliver, replies::newPositiveId, 1);
+      return new SimulatedLessor(
+          actor, surface, leaseLimits, new Leases(context, entrance, ground), cluster::fail);
+    }
+
+    private void decide(Raft.Local message) {
+      cluster.decides(id, message);
+      raft.deliver(message);
     }
 
     void begin() {
@@ -289,6 +339,23 @@ final class SimulatedMember implements SimulatedActor.Pace {
                       this)));
       var tailBytes = cluster.weather().journal().tailBytes();
       raft.deliver(events.recovered(store.appliedIndex(), tailBytes));
+      if (lessor != null) {
+        lessor.actor().onTurn(message -> cluster.hears(id, "lessor", message));
+        lessor.begin();
+      }
+    }
+
+    private Limits limits() {
+      var usual = Limits.defaults();
+      return new Limits(
+          usual.maxRequestBytes(),
+          usual.maxTxnOps(),
+          usual.maxPending(),
+          usual.maxQueuedBytes(),
+          usual.maxApplyLag(),
+          usual.inlineReadKeys(),
+          usual.requestTimeout(),
+          cluster.weather().settings().electionTimeout());
     }
 
     private RandomGenerator dice() {
@@ -302,6 +369,9 @@ final class SimulatedMember implements SimulatedActor.Pace {
       while (journalStore.hasMessages()) {
         events.receive(journalStore.receiveMessage());
         journal.collect();
+      }
+      if (lessor != null) {
+        lessor.actor().collect();
       }
     }
 
@@ -353,7 +423,7 @@ final class SimulatedMember implements SimulatedActor.Pace {
 
     @Override
     public void committed(long nanos) {
-      cluster.applied(id, store.appliedIndex(), store.view());
+      cluster.applied(id, store);
     }
   }
 }
