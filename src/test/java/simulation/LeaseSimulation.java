@@ -63,6 +63,12 @@ final class LeaseSimulation extends Simulation {
     return super.stormNanos() + LONGER.toNanos();
   }
 
+  /// One, for the tenants ask enough.
+  @Override
+  int clients() {
+    return 1;
+  }
+
   @Override
   void begin() {
     super.begin();

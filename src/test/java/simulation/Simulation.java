@@ -95,9 +95,14 @@ class Simulation {
     return weather.duration().toNanos();
   }
 
+  /// How many clients there are.
+  int clients() {
+    return weather.clients();
+  }
+
   /// Those who ask something of the cluster begin.
   void begin() {
-    for (var i = 0; i < weather.clients(); i++) {
+    for (var i = 0; i < clients(); i++) {
       var member = cluster.members().get(i % weather.members());
       var workload = Workload.of(i / weather.members());
       var client = new Client(i, cluster, member, history, workload);
