@@ -20,7 +20,7 @@ final class LeaseMutations {
         Mutation.of(
             "a lease ends by its grant, whatever was renewed",
             "lease.Deadlines",
-            "    its.deadline = now() + lease.ttl() * MILLIS;\n",
+            "    its.deadline = endOf(lease);\n",
             ""),
         Mutation.of(
             "a lease is renewed while its end is on its way",

@@ -301,7 +301,8 @@ final class SimulatedMember implements SimulatedActor.Pace {
               cluster::send,
               entrance::confirm,
               this::decide,
-              SimulatedMember.this::ownTime);
+              SimulatedMember.this::ownTime,
+              replies::newPositiveId);
       var ground = new Leases.Ground(leases, actor::deliver, replies::newPositiveId, 1);
       return new SimulatedLessor(
           actor, surface, leaseLimits, new Leases(context, entrance, ground), cluster::fail);
