@@ -103,11 +103,6 @@ final class LeaseMutations {
             "a start forgets which keys leases have",
             "lease.LeaseTable",
             "    if (!leases.isEmpty()) {\n      store",
-            "    if (leases.size() > 1000) {\n      store"),
-        Mutation.of(
-            "a lease that was granted again ends with the one before",
-            "lease.LeaseTable",
-            "lease != null && lease.grant() == id.getGrant() ? lease : null",
-            "lease"));
+            "    if (leases.size() > 1000) {\n      store"));
   }
 }
