@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /// any more, and nobody is told otherwise. `ops/simulate --focus LEASES` runs more seeds.
 final class LeaseSimulationTest {
 
-  private static final long SEEDS = Long.getLong("simulation.lease-seeds", 150);
+  private static final long SEEDS = Long.getLong("simulation.lease-seeds", 60);
   private static final int THREADS = 2;
 
   @Test
