@@ -6,7 +6,6 @@ import actors.AuthMachine;
 import actors.Journal;
 import actors.JournalEvent;
 import actors.JournalStore;
-import actors.LeaseOffice;
 import actors.Lessor;
 import actors.Raft;
 import actors.RaftStatus;
@@ -36,7 +35,6 @@ import raft.Membership;
 import service.Entrance;
 import service.Kv;
 import service.Leases;
-import service.Limits;
 import service.MemberContext;
 
 /// A member: the shipped actors and doors, on a disk that outlives them.
@@ -271,7 +269,7 @@ final class SimulatedMember implements SimulatedActor.Pace {
       status = new RaftStatus(id, "recovering", 0, null, 0, 0, 0, 0, membership.voters());
       var ids = new RequestIds(id.value(), lives * MILLIS_OF_A_LIFE);
       var agenda = cluster.agenda();
-      var limits = limits();
+      var limits = cluster.weather().limits();
       replies =
           new PendingReplies(
               ids, 1 << 10, limits.requestTimeout(), TimeoutCause.UNKNOWN, agenda::now);
@@ -285,32 +283,16 @@ final class SimulatedMember implements SimulatedActor.Pace {
               () -> {
                 throw new IllegalStateException("nobody asks for physical compaction here");
               });
-      var leaseLimits = cluster.leases();
-      lessor = leaseLimits == null ? null : lessor(leaseLimits, context);
+      lessor = cluster.leases() == null ? null : lessor(context);
     }
 
-    private SimulatedLessor lessor(LeaseOffice.Limits leaseLimits, MemberContext context) {
-      var actor =
-          new SimulatedActor<>(
-              cluster.theatre().of(id).lessor(), SimulatedMember.this, this::collect);
-      var surface =
-          new LeaseOffice.Surface(
-              () -> status,
-              leases,
-              LeaseWatcher.NONE,
-              cluster::send,
-              entrance::confirm,
-              this::decide,
-              SimulatedMember.this::ownTime,
-              replies::newPositiveId);
-      var ground = new Leases.Ground(leases, actor::deliver, replies::newPositiveId, 1);
+    private SimulatedLessor lessor(MemberContext context) {
+      var stage = cluster.theatre().of(id).lessor();
       return new SimulatedLessor(
-          actor, surface, leaseLimits, new Leases(context, entrance, ground), cluster::fail);
-    }
-
-    private void decide(Raft.Local message) {
-      cluster.decides(id, message);
-      raft.deliver(message);
+          cluster,
+          new SimulatedActor<>(stage, SimulatedMember.this, this::collect),
+          new SimulatedLessor.Ground(
+              context, entrance, leases, replies, raft::deliver, SimulatedMember.this::ownTime));
     }
 
     void begin() {
@@ -341,22 +323,8 @@ final class SimulatedMember implements SimulatedActor.Pace {
       var tailBytes = cluster.weather().journal().tailBytes();
       raft.deliver(events.recovered(store.appliedIndex(), tailBytes));
       if (lessor != null) {
-        lessor.actor().onTurn(message -> cluster.hears(id, "lessor", message));
         lessor.begin();
       }
-    }
-
-    private Limits limits() {
-      var usual = Limits.defaults();
-      return new Limits(
-          usual.maxRequestBytes(),
-          usual.maxTxnOps(),
-          usual.maxPending(),
-          usual.maxQueuedBytes(),
-          usual.maxApplyLag(),
-          usual.inlineReadKeys(),
-          usual.requestTimeout(),
-          cluster.weather().settings().electionTimeout());
     }
 
     private RandomGenerator dice() {
