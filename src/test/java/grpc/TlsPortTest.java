@@ -126,6 +126,25 @@ final class TlsPortTest {
     }
   }
 
+  /// gRPC clients offer HTTP/2 alone; who offers both could not be answered over it.
+  @Test
+  void whoOffersBothProtocolsGetsTheOneThatHealthAndJsonAreServedOver() throws Exception {
+    assertThat(agreedOn("h2", "http/1.1")).isEqualTo("http/1.1");
+    assertThat(agreedOn("http/1.1")).isEqualTo("http/1.1");
+    assertThat(agreedOn("h2")).isEqualTo("h2");
+  }
+
+  private String agreedOn(String... offered) throws Exception {
+    try (var socket =
+        (SSLSocket) platformContext().getSocketFactory().createSocket("localhost", port.port())) {
+      var parameters = socket.getSSLParameters();
+      parameters.setApplicationProtocols(offered);
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      return socket.getApplicationProtocol();
+    }
+  }
+
   @Test
   void whoOffersNoProtocolIsToldApartByItsFirstBytes() throws Exception {
     assertThat(exchange("GET /version HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
