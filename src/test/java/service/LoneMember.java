@@ -95,7 +95,7 @@ public final class LoneMember implements AutoCloseable {
             limits,
             new Permissions(authority, authority.tokens()));
     var window = new Past.Bounds(1000, 128 << 10);
-    hub = new Hub(store, new WatchLimits(window, limits.maxMessageBytes(), 4), bulkReads);
+    hub = new Hub(store, new WatchLimits(window, limits.maxMessageBytes(), 4, 1000), bulkReads);
     var sightings =
         new LeaderSightings(
             () -> status,
