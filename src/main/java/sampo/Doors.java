@@ -19,6 +19,7 @@ import metrics.ProcessMetrics;
 import proposal.wire.Proposal;
 import proposal.wire.PublishMember;
 import service.AutoCompaction;
+import service.BulkReads;
 import service.Elections;
 import service.Entrance;
 import service.Kv;
@@ -113,7 +114,8 @@ final class Doors implements AutoCloseable {
         settings.memberId().value(),
         core.board()::status,
         core.store()::view,
-        bulkReads,
+        new BulkReads(
+            bulkReads, core.config().config().getInt("sampo.limits.max-waiting-bulk-reads")),
         core.config().limits(),
         core.auth().permissions());
   }

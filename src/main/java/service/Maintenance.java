@@ -151,7 +151,7 @@ public final class Maintenance {
 
   /// A checksum of all that is stored.
   public CompletableFuture<HashResponse> hash(HashRequest request, Caller caller) {
-    return asRoot(caller, () -> CompletableFuture.supplyAsync(this::hash, member.bulkReads()));
+    return asRoot(caller, () -> inBulk(this::hash));
   }
 
   private HashResponse hash() {
@@ -163,8 +163,13 @@ public final class Maintenance {
   ///
   /// Ends with COMPACTED and FUTURE_REVISION.
   public CompletableFuture<HashKVResponse> hashKv(HashKVRequest request, Caller caller) {
-    return asRoot(
-        caller, () -> CompletableFuture.supplyAsync(() -> hashKv(request), member.bulkReads()));
+    return asRoot(caller, () -> inBulk(() -> hashKv(request)));
+  }
+
+  private <R> CompletableFuture<R> inBulk(Supplier<R> read) {
+    var bulk = new LinearizableRead<>(read, member.bulkReads().requests());
+    bulk.serve();
+    return bulk;
   }
 
   private HashKVResponse hashKv(HashKVRequest request) {
