@@ -75,6 +75,8 @@ final class Doors implements AutoCloseable {
         new Kv(context, entrance, core::scrubbed, core.storeMetrics()::range, upkeep.readBudget());
     var transfers = new LeaderTransfers(context, core.raft()::tell, System::nanoTime);
     var compaction = new AutoCompaction(context, upkeep.retention(), kv::compact, System::nanoTime);
+    var size = size(upkeep);
+    this.maintenance = maintenance(upkeep, size, transfers);
     this.sweeper =
         Sweeper.start(
             entrance,
@@ -82,13 +84,12 @@ final class Doors implements AutoCloseable {
             SWEEP,
             transfers::observe,
             compaction::tend,
-            () -> quota.tend(entrance));
+            () -> quota.tend(entrance),
+            () -> maintenance.tend(System.nanoTime()));
     var hub = new Hub(core.store(), core.config().watch(), bulkReads);
     this.watches = new Watches(context, entrance, hub, core.config().watchProgressInterval());
     this.leases = new Leases(context, entrance, leaseGround());
     this.members = new Members(context, entrance, core.members()::members);
-    var size = size(upkeep);
-    this.maintenance = maintenance(size, transfers);
     this.users = new Users(context, entrance, passwords);
     this.services = services();
     this.grpcMetrics = new GrpcMetrics(core.metrics());
@@ -164,13 +165,15 @@ final class Doors implements AutoCloseable {
         core.files()::size, () -> core.store().view().liveBytes(), upkeep.quota());
   }
 
-  private Maintenance maintenance(Maintenance.StoreSize size, LeaderTransfers transfers) {
+  private Maintenance maintenance(
+      StoreConfig upkeep, Maintenance.StoreSize size, LeaderTransfers transfers) {
     var reach =
         new Maintenance.Reach(
             size,
             core.alarms()::raised,
             transfers,
             core.store()::backup,
+            upkeep.snapshotPatience(),
             new SpaceReturn(core.store()));
     return new Maintenance(context, entrance, reach);
   }

@@ -26,6 +26,11 @@ final class Pump<R> {
   private final BulkReads worker;
   private @Nullable Source<R> source;
   private boolean working;
+  private long standstills;
+
+  /// The number of the present standstill; 0 when there is none.
+  private volatile long standstill;
+
   private boolean ended;
 
   Pump(Outflow<R> client, Caller caller, BulkReads worker) {
@@ -75,6 +80,7 @@ final class Pump<R> {
 
   private void work(Executor where) {
     working = true;
+    standstill = 0;
     where.execute(this::make);
   }
 
@@ -107,8 +113,16 @@ final class Pump<R> {
       made.forEach(client::send);
       if (client.isReady()) {
         work(worker);
+      } else {
+        standstill = ++standstills;
       }
     }
+  }
+
+  /// The number of the present standstill, each of which has another: the connection takes no more
+  /// of what there is to send. 0 when there is none. Thread-safe.
+  long standstill() {
+    return standstill;
   }
 
   private void close() {

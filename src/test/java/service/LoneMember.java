@@ -49,6 +49,8 @@ public final class LoneMember implements AutoCloseable {
   /// Reads that may wait for the thread of large ones.
   static final int MAX_WAITING_READS = 1000;
 
+  static final Duration SNAPSHOT_PATIENCE = Duration.ofSeconds(60);
+
   private final LeaseTable leases = new LeaseTable(LeaseWatcher.NONE);
   private final Store store = Store.open(new MemoryBackend(), StoreLimits.defaults(), leases);
   private final ScheduledExecutorService log = Executors.newSingleThreadScheduledExecutor();
@@ -222,6 +224,7 @@ public final class LoneMember implements AutoCloseable {
             () -> alarms.isEmpty() ? switched.raised() : alarms,
             transfers,
             store::backup,
+            SNAPSHOT_PATIENCE,
             tidied::incrementAndGet));
   }
 

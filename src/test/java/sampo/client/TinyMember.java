@@ -112,6 +112,7 @@ final class TinyMember implements AutoCloseable {
             List::of,
             new LeaderTransfers(context, _ -> {}, System::nanoTime),
             cluster.store::backup,
+            Duration.ofSeconds(60),
             () -> {});
     return new DoorKeeper.Services(
         new Kv(context, entrance, () -> CompletableFuture.completedFuture(null)),
