@@ -18,6 +18,7 @@ import metrics.Metrics;
 import metrics.ProcessMetrics;
 import proposal.wire.Proposal;
 import proposal.wire.PublishMember;
+import sampo.settings.HttpSettings;
 import service.AutoCompaction;
 import service.BulkReads;
 import service.Elections;
@@ -92,7 +93,9 @@ final class Doors implements AutoCloseable {
     this.members = new Members(context, entrance, core.members()::members);
     this.users = new Users(context, entrance, passwords);
     this.services = services();
-    this.grpcMetrics = new GrpcMetrics(core.metrics());
+    this.grpcMetrics =
+        new GrpcMetrics(
+            core.metrics(), settings.service().http().metrics() == HttpSettings.Metrics.EXTENSIVE);
     var bounds = core.config().config().getConfig("sampo.http");
     this.http =
         HttpDoor.open(
