@@ -35,14 +35,16 @@ final class Connections {
     loops = new MultiThreadIoEventLoopGroup(load.threads(), io);
     for (int i = 0; i < load.connections(); i++) {
       String endpoint = load.endpoints().get(i % load.endpoints().size());
-      channels.add(channel(endpoint, epoll ? EpollSocketChannel.class : NioSocketChannel.class));
+      channels.add(
+          channel(
+              load.dial().apply(endpoint),
+              epoll ? EpollSocketChannel.class : NioSocketChannel.class));
       tallies.add(new Tally());
     }
   }
 
-  private ManagedChannel channel(String endpoint, Class<? extends Channel> type) {
-    return NettyChannelBuilder.forTarget("dns:///" + endpoint)
-        .usePlaintext()
+  private ManagedChannel channel(NettyChannelBuilder dialed, Class<? extends Channel> type) {
+    return dialed
         .disableRetry()
         .directExecutor()
         .eventLoopGroup(loops)

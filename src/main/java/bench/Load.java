@@ -1,11 +1,14 @@
 package bench;
 
+import io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /// How hard, how long and against whom.
 ///
-/// @param endpoints `host:port` each; connections are spread over them in turn
+/// @param endpoints connections are spread over them in turn
+/// @param dial begins a connection to an endpoint
 /// @param connections HTTP/2 connections in all
 /// @param clients requests outstanding at any time, spread over the connections
 /// @param threads event loops that serve the connections
@@ -15,6 +18,7 @@ import java.util.List;
 /// @param ratePerSecond requests to send a second at most; 0: as many as are answered
 public record Load(
     List<String> endpoints,
+    Function<String, NettyChannelBuilder> dial,
     int connections,
     int clients,
     int threads,
@@ -38,6 +42,30 @@ public record Load(
     if (ratePerSecond < 0) {
       throw new IllegalArgumentException("--rate must not be negative");
     }
+  }
+
+  /// Without TLS.
+  ///
+  /// @param endpoints `host:port` each
+  public Load(
+      List<String> endpoints,
+      int connections,
+      int clients,
+      int threads,
+      Duration warmup,
+      long total,
+      Duration longest,
+      long ratePerSecond) {
+    this(
+        endpoints,
+        endpoint -> NettyChannelBuilder.forTarget("dns:///" + endpoint).usePlaintext(),
+        connections,
+        clients,
+        threads,
+        warmup,
+        total,
+        longest,
+        ratePerSecond);
   }
 
   private static void requirePositive(String flag, long value) {

@@ -1,18 +1,18 @@
 package grpc;
 
-import io.grpc.Grpc;
+import io.grpc.Attributes;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import java.util.concurrent.Executor;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import service.Caller;
 
 /// Reads from a call who makes it.
 final class Callers {
+
+  /// The user that a connection's client is by its certificate.
+  static final Attributes.Key<String> USER_OF_CERTIFICATE =
+      Attributes.Key.create("user-of-certificate");
 
   private static final Metadata.Key<String> TOKEN =
       Metadata.Key.of("token", Metadata.ASCII_STRING_MARSHALLER);
@@ -30,11 +30,10 @@ final class Callers {
   /// The caller of a call that says when it has ended.
   static Caller of(ServerCall<?, ?> call, Metadata headers, Executor thread, Caller.Ending ending) {
     var token = token(headers);
-    var session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
-    return token == null && session == null
-        ? new Caller(thread, Caller.Client.ANONYMOUS, ending)
-        : new Caller(
-            thread, new Caller.Client(token, session == null ? null : name(session)), ending);
+    var user = call.getAttributes().get(USER_OF_CERTIFICATE);
+    var client =
+        token == null && user == null ? Caller.Client.ANONYMOUS : new Caller.Client(token, user);
+    return new Caller(thread, client, ending);
   }
 
   private static @Nullable String token(Metadata headers) {
@@ -46,19 +45,5 @@ final class Callers {
     return authorization != null && authorization.startsWith(BEARER)
         ? authorization.substring(BEARER.length())
         : authorization;
-  }
-
-  /// The common name of the certificate that the client has proved to own; null without one.
-  private static @Nullable String name(SSLSession session) {
-    try {
-      for (var part : new LdapName(session.getPeerPrincipal().getName()).getRdns()) {
-        if (part.getType().equalsIgnoreCase("CN")) {
-          return part.getValue().toString();
-        }
-      }
-      return null;
-    } catch (SSLPeerUnverifiedException | InvalidNameException none) {
-      return null;
-    }
   }
 }

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import service.Exceeded;
 import service.Kv;
 import service.Unsupported;
 
@@ -51,6 +52,7 @@ final class Statuses {
               : of(refused.error());
       case Unsupported unsupported ->
           Status.UNIMPLEMENTED.withDescription(unsupported.getMessage());
+      case Exceeded exceeded -> Status.RESOURCE_EXHAUSTED.withDescription(exceeded.getMessage());
       case StatusRuntimeException status -> status.getStatus();
       case StatusException status -> status.getStatus();
       case Throwable broken -> {

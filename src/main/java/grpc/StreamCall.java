@@ -38,12 +38,15 @@ final class StreamCall<Q, R extends MessageLite> extends ServerCall.Listener<Rec
   private final Kind<Q, R> kind;
   private final ServerCall<Received<Q>, R> call;
   private final Executor outbox;
+  private final long began;
   private final Runnable leaderLost = this::onLeaderLost;
   private final Inflow<Q> inflow;
   private boolean headersSent;
   private boolean ended;
 
-  private StreamCall(Kind<Q, R> kind, ServerCall<Received<Q>, R> call, Metadata headers) {
+  private StreamCall(
+      Kind<Q, R> kind, ServerCall<Received<Q>, R> call, Metadata headers, long began) {
+    this.began = began;
     this.kind = kind;
     this.call = call;
     this.outbox = Outbox.of(call);
@@ -57,14 +60,14 @@ final class StreamCall<Q, R extends MessageLite> extends ServerCall.Listener<Rec
   /// Opens a stream, or refuses it.
   static <Q, R extends MessageLite> ServerCall.Listener<Received<Q>> open(
       Kind<Q, R> kind, ServerCall<Received<Q>, R> call, Metadata headers) {
-    kind.metrics.started();
+    long began = kind.metrics.started();
     var refused = kind.shared.gate().refuseStream(headers, kind.ofLearners);
     if (refused == null) {
-      return new StreamCall<>(kind, call, headers);
+      return new StreamCall<>(kind, call, headers, began);
     }
     var status = Statuses.of(refused);
     call.close(status, new Metadata());
-    kind.metrics.handled(status.getCode().value());
+    kind.metrics.handled(status.getCode().value(), began);
     return new ServerCall.Listener<>() {};
   }
 
@@ -163,6 +166,6 @@ final class StreamCall<Q, R extends MessageLite> extends ServerCall.Listener<Rec
   private void finish(Status.Code code) {
     ended = true;
     kind.shared.leaderLoss().remove(leaderLost);
-    kind.metrics.handled(code.value());
+    kind.metrics.handled(code.value(), began);
   }
 }

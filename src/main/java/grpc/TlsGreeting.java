@@ -92,7 +92,7 @@ final class TlsGreeting extends ByteToMessageDecoder {
     var ssl = new SslHandler(engine, tls.handshakes());
     ssl.setHandshakeTimeout(patience.toNanos(), TimeUnit.NANOSECONDS);
     var pipeline = context.pipeline();
-    pipeline.addAfter(context.name(), null, new TlsHandshake(engine, within, negotiation));
+    pipeline.addAfter(context.name(), null, new TlsHandshake(tls, engine, within, negotiation));
     pipeline.addAfter(context.name(), null, ssl);
     pipeline.remove(this);
   }

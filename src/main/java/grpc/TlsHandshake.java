@@ -10,18 +10,22 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import javax.net.ssl.SSLEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tls.LiveTls;
 
 /// Waits for the end of a TLS handshake; then every call of the connection carries its session, and
-/// in it the client's certificate.
+/// who the client is by its certificate.
 final class TlsHandshake extends ChannelInboundHandlerAdapter {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(TlsHandshake.class);
 
+  private final LiveTls tls;
   private final SSLEngine engine;
   private final ChannelHandler within;
   private final ProtocolNegotiationEvent negotiation;
 
-  TlsHandshake(SSLEngine engine, ChannelHandler within, ProtocolNegotiationEvent negotiation) {
+  TlsHandshake(
+      LiveTls tls, SSLEngine engine, ChannelHandler within, ProtocolNegotiationEvent negotiation) {
+    this.tls = tls;
     this.engine = engine;
     this.within = within;
     this.negotiation = negotiation;
@@ -50,11 +54,14 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
         InternalProtocolNegotiationEvent.getAttributes(negotiation).toBuilder()
             .set(Grpc.TRANSPORT_ATTR_LOCAL_ADDR, channel.localAddress())
             .set(Grpc.TRANSPORT_ATTR_REMOTE_ADDR, channel.remoteAddress())
-            .set(Grpc.TRANSPORT_ATTR_SSL_SESSION, engine.getSession())
-            .build();
+            .set(Grpc.TRANSPORT_ATTR_SSL_SESSION, engine.getSession());
+    var user = tls.user(engine.getSession());
+    if (user != null) {
+      attributes.set(Callers.USER_OF_CERTIFICATE, user);
+    }
     context.pipeline().addAfter(context.name(), null, within);
     context.fireUserEventTriggered(
-        InternalProtocolNegotiationEvent.withAttributes(negotiation, attributes));
+        InternalProtocolNegotiationEvent.withAttributes(negotiation, attributes.build()));
     context.pipeline().remove(this);
   }
 

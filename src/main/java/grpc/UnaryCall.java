@@ -33,6 +33,7 @@ final class UnaryCall<Q, R extends MessageLite> extends ServerCall.Listener<Rece
   private final ServerCall<Received<Q>, R> call;
   private final Metadata headers;
   private final Executor outbox;
+  private final long began;
   private @Nullable Received<Q> received;
   private @Nullable CompletableFuture<R> answer;
   private @Nullable R response;
@@ -46,7 +47,7 @@ final class UnaryCall<Q, R extends MessageLite> extends ServerCall.Listener<Rece
     this.call = call;
     this.headers = headers;
     this.outbox = Outbox.of(call);
-    kind.metrics.started();
+    this.began = kind.metrics.started();
     // A second message is asked for only to find that there is none.
     call.request(2);
   }
@@ -90,7 +91,7 @@ final class UnaryCall<Q, R extends MessageLite> extends ServerCall.Listener<Rece
   public void onCancel() {
     if (!ended) {
       ended = true;
-      kind.metrics.handled(Statuses.ofGone().value());
+      kind.metrics.handled(Statuses.ofGone().value(), began);
     }
     if (answer != null) {
       answer.cancel(false);
@@ -157,6 +158,6 @@ final class UnaryCall<Q, R extends MessageLite> extends ServerCall.Listener<Rece
   private void end(Status status) {
     ended = true;
     call.close(status, new Metadata());
-    kind.metrics.handled(status.getCode().value());
+    kind.metrics.handled(status.getCode().value(), began);
   }
 }

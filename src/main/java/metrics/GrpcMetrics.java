@@ -1,10 +1,13 @@
 package metrics;
 
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// What goes over the client port: calls by method, and payload bytes.
 public final class GrpcMetrics {
@@ -33,6 +36,9 @@ public final class GrpcMetrics {
   /// Versions that clients claim to have are theirs to invent; no more than this are told apart.
   private static final int MAX_CLIENT_VERSIONS = 64;
 
+  private static final double NANOS = 1e9;
+
+  private final @Nullable Histogram times;
   private final Counter started;
   private final Counter handled;
   private final Counter msgReceived;
@@ -43,7 +49,17 @@ public final class GrpcMetrics {
   private final Map<String, CounterDataPoint> unaryByVersion = new ConcurrentHashMap<>();
   private final Map<String, CounterDataPoint> streamsByVersion = new ConcurrentHashMap<>();
 
-  public GrpcMetrics(Metrics metrics) {
+  /// @param extensive whether calls are timed (`--metrics=extensive`)
+  public GrpcMetrics(Metrics metrics, boolean extensive) {
+    times =
+        extensive
+            ? metrics.plainHistogram(
+                "grpc_server_handling_seconds",
+                "Time from the beginning of a call to its end.",
+                "grpc_type",
+                "grpc_service",
+                "grpc_method")
+            : null;
     started = perMethod(metrics, "grpc_server_started_total", "Calls begun.");
     msgReceived =
         perMethod(metrics, "grpc_server_msg_received_total", "Messages received in calls.");
@@ -80,6 +96,7 @@ public final class GrpcMetrics {
   /// @param type `unary`, `client_stream`, `server_stream` or `bidi_stream`
   public Method method(String type, String service, String name) {
     return new Method(
+        times == null ? null : times.labelValues(type, service, name),
         started.labelValues(type, service, name),
         msgReceived.labelValues(type, service, name),
         msgSent.labelValues(type, service, name),
@@ -109,24 +126,31 @@ public final class GrpcMetrics {
   /// The instruments of one method.
   public final class Method {
 
+    private final @Nullable DistributionDataPoint handling;
     private final CounterDataPoint startedCalls;
     private final CounterDataPoint receivedMessages;
     private final CounterDataPoint sentMessages;
     private final List<CounterDataPoint> handledByCode;
 
     private Method(
+        @Nullable DistributionDataPoint handling,
         CounterDataPoint startedCalls,
         CounterDataPoint receivedMessages,
         CounterDataPoint sentMessages,
         List<CounterDataPoint> handledByCode) {
+      this.handling = handling;
       this.startedCalls = startedCalls;
       this.receivedMessages = receivedMessages;
       this.sentMessages = sentMessages;
       this.handledByCode = handledByCode;
     }
 
-    public void started() {
+    /// A call begins.
+    ///
+    /// @return when, in [System#nanoTime] units, to be told at its end
+    public long started() {
       startedCalls.inc();
+      return System.nanoTime();
     }
 
     /// A message of so many payload bytes came in.
@@ -141,9 +165,12 @@ public final class GrpcMetrics {
       sentBytes.inc(bytes);
     }
 
-    /// A call ended with a gRPC status code, 0 to 16.
-    public void handled(int code) {
+    /// A call that began then ended with a gRPC status code, 0 to 16.
+    public void handled(int code, long began) {
       handledByCode.get(code).inc();
+      if (handling != null) {
+        handling.observe((System.nanoTime() - began) / NANOS);
+      }
     }
   }
 }

@@ -110,6 +110,17 @@ public final class Metrics {
     return histogram(name, help, start, buckets).labelNames(labels).register(registry);
   }
 
+  /// A histogram of seconds with the buckets that Prometheus' libraries have by default, from 5 ms
+  /// to 10 s.
+  Histogram plainHistogram(String name, String help, String... labels) {
+    return Histogram.builder()
+        .name(name)
+        .help(help)
+        .classicOnly()
+        .labelNames(labels)
+        .register(registry);
+  }
+
   /// A histogram of seconds whose name ends in `_total`.
   ///
   /// @param name the name without that end

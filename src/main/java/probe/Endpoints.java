@@ -27,23 +27,23 @@ public final class Endpoints implements AutoCloseable {
   private final List<String> names;
   private final Map<String, ManagedChannel> channels;
 
-  /// @param names `host:port` each
-  public Endpoints(List<String> names) {
+  /// @param dial begins a connection to one of them
+  public Endpoints(List<String> names, Function<String, NettyChannelBuilder> dial) {
     this.names = names.stream().distinct().toList();
     this.channels =
-        this.names.stream().collect(Collectors.toMap(Function.identity(), Endpoints::open));
+        this.names.stream()
+            .collect(Collectors.toMap(Function.identity(), name -> open(dial.apply(name))));
   }
 
-  private static ManagedChannel open(String name) {
-    return NettyChannelBuilder.forTarget("dns:///" + name)
-        .usePlaintext()
+  private static ManagedChannel open(NettyChannelBuilder dialed) {
+    return dialed
         .disableRetry()
         .maxInboundMessageSize(Integer.MAX_VALUE)
         .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) DIAL_TIMEOUT.toMillis())
         .build();
   }
 
-  /// `host:port` each.
+  /// Each once.
   public List<String> names() {
     return names;
   }

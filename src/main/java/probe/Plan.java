@@ -1,11 +1,14 @@
 package probe;
 
+import io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /// What is to be tried.
 ///
-/// @param endpoints `host:port` of every member
+/// @param endpoints of every member
+/// @param dial begins a connection to an endpoint
 /// @param prefix of all keys; nobody else uses it
 /// @param clients that have one call outstanding each; every fourth goes from member to member, the
 ///   others stay with one
@@ -16,6 +19,7 @@ import java.util.List;
 /// @param revisions who else makes some
 public record Plan(
     List<String> endpoints,
+    Function<String, NettyChannelBuilder> dial,
     String prefix,
     int clients,
     int keys,
@@ -41,5 +45,29 @@ public record Plan(
     if (prefix.isEmpty()) {
       throw new IllegalArgumentException("the prefix must not be empty: it is deleted in the end");
     }
+  }
+
+  /// Without TLS.
+  ///
+  /// @param endpoints `host:port` of every member
+  public Plan(
+      List<String> endpoints,
+      String prefix,
+      int clients,
+      int keys,
+      int callsPerSecond,
+      Duration deadline,
+      long seed,
+      Revisions revisions) {
+    this(
+        endpoints,
+        endpoint -> NettyChannelBuilder.forTarget("dns:///" + endpoint).usePlaintext(),
+        prefix,
+        clients,
+        keys,
+        callsPerSecond,
+        deadline,
+        seed,
+        revisions);
   }
 }

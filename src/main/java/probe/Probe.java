@@ -48,7 +48,7 @@ public final class Probe implements AutoCloseable {
   /// @throws PrefixInUse if there are keys under the prefix
   /// @throws StatusRuntimeException if no member answers
   public static Probe start(Plan plan) {
-    Endpoints endpoints = new Endpoints(plan.endpoints());
+    Endpoints endpoints = new Endpoints(plan.endpoints(), plan.dial());
     try {
       Probe probe = new Probe(plan, endpoints);
       for (int i = 0; i < plan.clients(); i++) {

@@ -15,22 +15,31 @@ public final class LinearizableRead<R> extends Waiter<R> implements Runnable {
   /// A read that has not been submitted.
   ///
   /// @param read reads the newest state
-  /// @param reader where it runs once it may
+  /// @param reader where it runs once it may; may refuse it with an [EtcdException]
   public LinearizableRead(Supplier<R> read, Executor reader) {
     this.read = read;
     this.reader = reader;
   }
 
-  void serve() {
-    if (!isDone()) {
+  /// Has the reader read, unless nobody waits any more.
+  public void serve() {
+    if (isDone()) {
+      return;
+    }
+    try {
       reader.execute(this);
+    } catch (EtcdException refused) {
+      completeExceptionally(refused);
     }
   }
 
-  /// Reads and answers; called by the reader.
+  /// Reads and answers, unless nobody waits any more; called by the reader.
   @Override
   @SuppressWarnings("CatchingUnchecked") // whatever goes wrong must reach the one who waits
   public void run() {
+    if (isDone()) {
+      return;
+    }
     try {
       complete(read.get());
     } catch (EtcdException refused) {

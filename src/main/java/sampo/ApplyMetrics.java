@@ -5,22 +5,31 @@ import com.google.protobuf.MessageLite;
 import etcdserverpb.PutRequest;
 import etcdserverpb.TxnRequest;
 import etcdserverpb.TxnResponse;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import metrics.DiskMetrics;
 import metrics.StoreMetrics;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import proposal.wire.Proposal;
 
-/// Counts what the applier does, and keeps the member list up to date.
+/// Counts what the applier does, complains of what takes long, and keeps the member list up to
+/// date.
 final class ApplyMetrics implements Applier.Watcher {
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(ApplyMetrics.class);
   private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final StoreMetrics store;
   private final DiskMetrics disk;
   private final MemberDirectory members;
+  private final long slowNanos;
 
-  ApplyMetrics(StoreMetrics store, DiskMetrics disk, MemberDirectory members) {
+  /// @param slow time of applying a request above which it is logged; zero for never (etcd's
+  ///   `--warning-apply-duration`)
+  ApplyMetrics(StoreMetrics store, DiskMetrics disk, MemberDirectory members, Duration slow) {
+    this.slowNanos = slow.isZero() ? Long.MAX_VALUE : slow.toNanos();
     this.store = store;
     this.disk = disk;
     this.members = members;
@@ -30,6 +39,14 @@ final class ApplyMetrics implements Applier.Watcher {
   public void applied(Proposal proposal, @Nullable MessageLite answer, long nanos) {
     boolean success = answer != null;
     double seconds = nanos / NANOS;
+    if (nanos > slowNanos) {
+      LOGGER.warn(
+          "a {} of {} bytes took {} ms to apply, longer than --warning-apply-duration ({} ms)",
+          proposal.getRequestCase(),
+          proposal.getSerializedSize(),
+          TimeUnit.NANOSECONDS.toMillis(nanos),
+          TimeUnit.NANOSECONDS.toMillis(slowNanos));
+    }
     if (proposal.hasPut()) {
       store.applied(StoreMetrics.Operation.PUT, success, seconds);
       if (success) {

@@ -121,7 +121,7 @@ final class Core {
         new StateMachine(leases, alarms, AuthMachine.restore(store, auth.authority())),
         replies,
         board,
-        new ApplyMetrics(storeMetrics, disk, members),
+        new ApplyMetrics(storeMetrics, disk, members, settings.service().watch().slowApply()),
         (bytes, nanos) -> disk.logged(bytes, nanos / 1e9),
         board::leader,
         started::complete,

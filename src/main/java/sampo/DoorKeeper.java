@@ -24,6 +24,7 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import service.Caller;
+import service.Exceeded;
 import service.Kv;
 import service.Maintenance;
 import service.Members;
@@ -124,6 +125,9 @@ public final class DoorKeeper extends AbstractMatchingBehavior<Door.Ask> {
   private static Door.Answer failed(Door.Ask ask, Throwable failure) {
     if (failure instanceof EtcdException refused) {
       return new Door.Refused(refused.error());
+    }
+    if (failure instanceof Exceeded exceeded) {
+      return new Door.Failed(String.valueOf(exceeded.getMessage()));
     }
     LOGGER.error("request {} failed", ask.kind(), failure);
     return new Door.Failed(failure.toString());

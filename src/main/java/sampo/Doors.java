@@ -18,7 +18,9 @@ import metrics.Metrics;
 import metrics.ProcessMetrics;
 import proposal.wire.Proposal;
 import proposal.wire.PublishMember;
+import sampo.settings.HttpSettings;
 import service.AutoCompaction;
+import service.BulkReads;
 import service.Elections;
 import service.Entrance;
 import service.Kv;
@@ -74,6 +76,8 @@ final class Doors implements AutoCloseable {
         new Kv(context, entrance, core::scrubbed, core.storeMetrics()::range, upkeep.readBudget());
     var transfers = new LeaderTransfers(context, core.raft()::tell, System::nanoTime);
     var compaction = new AutoCompaction(context, upkeep.retention(), kv::compact, System::nanoTime);
+    var size = size(upkeep);
+    this.maintenance = maintenance(upkeep, size, transfers);
     this.sweeper =
         Sweeper.start(
             entrance,
@@ -81,16 +85,17 @@ final class Doors implements AutoCloseable {
             SWEEP,
             transfers::observe,
             compaction::tend,
-            () -> quota.tend(entrance));
+            () -> quota.tend(entrance),
+            () -> maintenance.tend(System.nanoTime()));
     var hub = new Hub(core.store(), core.config().watch(), bulkReads);
     this.watches = new Watches(context, entrance, hub, core.config().watchProgressInterval());
     this.leases = new Leases(context, entrance, leaseGround());
     this.members = new Members(context, entrance, core.members()::members);
-    var size = size(upkeep);
-    this.maintenance = maintenance(size, transfers);
     this.users = new Users(context, entrance, passwords);
     this.services = services();
-    this.grpcMetrics = new GrpcMetrics(core.metrics());
+    this.grpcMetrics =
+        new GrpcMetrics(
+            core.metrics(), settings.service().http().metrics() == HttpSettings.Metrics.EXTENSIVE);
     var bounds = core.config().config().getConfig("sampo.http");
     this.http =
         HttpDoor.open(
@@ -113,7 +118,8 @@ final class Doors implements AutoCloseable {
         settings.memberId().value(),
         core.board()::status,
         core.store()::view,
-        bulkReads,
+        new BulkReads(
+            bulkReads, core.config().config().getInt("sampo.limits.max-waiting-bulk-reads")),
         core.config().limits(),
         core.auth().permissions());
   }
@@ -163,13 +169,15 @@ final class Doors implements AutoCloseable {
         core.files()::size, () -> core.store().view().liveBytes(), upkeep.quota());
   }
 
-  private Maintenance maintenance(Maintenance.StoreSize size, LeaderTransfers transfers) {
+  private Maintenance maintenance(
+      StoreConfig upkeep, Maintenance.StoreSize size, LeaderTransfers transfers) {
     var reach =
         new Maintenance.Reach(
             size,
             core.alarms()::raised,
             transfers,
             core.store()::backup,
+            upkeep.snapshotPatience(),
             new SpaceReturn(core.store()));
     return new Maintenance(context, entrance, reach);
   }

@@ -146,7 +146,8 @@ final class NodeConfig {
     return new WatchLimits(
         new Past.Bounds(watch.getInt("window-revisions"), watch.getBytes("window-bytes")),
         limits().maxMessageBytes(),
-        watch.getInt("rereads"));
+        watch.getInt("rereads"),
+        watch.getInt("max-watchers-per-stream"));
   }
 
   /// How long a watcher that wants to hear of progress hears nothing at most.

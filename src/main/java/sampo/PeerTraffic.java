@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import metrics.Metrics;
 import org.apache.pekko.actor.AbstractExtensionId;
 import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.Extension;
@@ -27,6 +28,8 @@ final class PeerTraffic implements Extension {
   private final Map<Address, LongAdder> sent = new ConcurrentHashMap<>();
   private final Map<MemberId, LongAdder> received = new ConcurrentHashMap<>();
 
+  private final RoundTrips roundTrips = new RoundTrips(System::nanoTime);
+
   private PeerTraffic() {}
 
   /// The one of an actor system.
@@ -42,10 +45,20 @@ final class PeerTraffic implements Extension {
     received.computeIfAbsent(from, _ -> new LongAdder()).add(bytes);
   }
 
+  RoundTrips roundTrips() {
+    return roundTrips;
+  }
+
   /// Tells Prometheus.
   ///
   /// @param peers the other members by the addresses of their actor systems
   void register(Metrics metrics, Map<String, MemberId> peers) {
+    roundTrips.register(
+        metrics,
+        peers.entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    peer -> AddressFromURIString.parse(peer.getKey()), Map.Entry::getValue)));
     metrics.counters(
         "etcd_network_peer_sent_bytes_total",
         "Bytes sent to each other member.",

@@ -1,6 +1,7 @@
 package sampo;
 
 import com.typesafe.config.Config;
+import java.time.Duration;
 import sampo.settings.SpaceSettings;
 import service.AutoCompaction;
 import service.Quota;
@@ -41,6 +42,11 @@ final class StoreConfig {
     return new ReadBudget(
         config.getBytes("sampo.limits.large-read-bytes"),
         config.getDuration("sampo.limits.large-read-wait"));
+  }
+
+  /// How long the client of a snapshot may take nothing of it.
+  Duration snapshotPatience() {
+    return config.getDuration("sampo.limits.snapshot-patience");
   }
 
   /// etcd's `--auto-compaction-mode` and `--auto-compaction-retention`.

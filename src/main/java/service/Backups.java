@@ -5,9 +5,12 @@ import com.google.protobuf.UnsafeByteOperations;
 import etcd.EtcdError;
 import etcdserverpb.SnapshotRequest;
 import etcdserverpb.SnapshotResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -30,18 +33,31 @@ final class Backups {
   private final Entrance entrance;
   private final Supplier<BackupSource> sources;
   private final LongSupplier estimate;
+  private final Duration patience;
   private final Semaphore places = new Semaphore(AT_A_TIME);
+  private final Set<Stream> underWay = ConcurrentHashMap.newKeySet();
 
   /// @param estimate how long a backup may be, in bytes
+  /// @param patience how long a client may take nothing of what there is for it
   Backups(
       MemberContext member,
       Entrance entrance,
       Supplier<BackupSource> sources,
-      LongSupplier estimate) {
+      LongSupplier estimate,
+      Duration patience) {
     this.member = member;
     this.entrance = entrance;
     this.sources = sources;
     this.estimate = estimate;
+    this.patience = patience;
+  }
+
+  /// Ends backups whose clients have stopped to take them; to be called again and again, by one
+  /// thread.
+  ///
+  /// @param nowNanos in [System#nanoTime] units
+  void tend(long nowNanos) {
+    underWay.forEach(stream -> stream.tend(nowNanos));
   }
 
   Inflow<SnapshotRequest> open(Outflow<SnapshotResponse> client, Caller caller) {
@@ -52,6 +68,11 @@ final class Backups {
     private final Caller caller;
     private final Pump<SnapshotResponse> pump;
     private boolean asked;
+
+    /// The standstill that [#tend] has seen, and since when.
+    private long standstill;
+
+    private long sinceNanos;
 
     Stream(Caller caller, Pump<SnapshotResponse> pump) {
       this.caller = caller;
@@ -74,9 +95,30 @@ final class Backups {
       if (refused != null) {
         pump.fail(refused);
       } else if (places.tryAcquire()) {
-        pump.start(new Messages());
+        var messages = new Messages(this);
+        underWay.add(this);
+        pump.start(messages);
       } else {
         pump.fail(EtcdError.TOO_MANY_REQUESTS.exception());
+      }
+    }
+
+    void tend(long nowNanos) {
+      long now = pump.standstill();
+      if (now == 0 || now != standstill) {
+        standstill = now;
+        sinceNanos = nowNanos;
+      } else if (nowNanos - sinceNanos >= patience.toNanos()) {
+        caller.thread().execute(() -> giveUp(now));
+      }
+    }
+
+    private void giveUp(long on) {
+      if (pump.standstill() == on) {
+        pump.fail(
+            new Exceeded(
+                "nothing of the snapshot was taken for %d s (sampo.limits.snapshot-patience)"
+                    .formatted(patience.toSeconds())));
       }
     }
 
@@ -96,7 +138,12 @@ final class Backups {
 
   private final class Messages implements Pump.Source<SnapshotResponse> {
     private final BackupSource source = sources.get();
+    private final Stream stream;
     private long left = estimate.getAsLong();
+
+    Messages(Stream stream) {
+      this.stream = stream;
+    }
 
     @Override
     public List<SnapshotResponse> next() {
@@ -130,6 +177,7 @@ final class Backups {
     @Override
     public void close() {
       source.close();
+      underWay.remove(stream);
       places.release();
     }
   }

@@ -218,17 +218,14 @@ public final class Kv {
   }
 
   private <R> CompletableFuture<R> readNow(Supplier<R> read, boolean brief) {
-    var local = new LinearizableRead<>(read, Runnable::run);
-    if (brief) {
-      local.run();
-    } else {
-      member.bulkReads().execute(local);
-    }
+    var local = new LinearizableRead<>(read, brief ? Runnable::run : member.bulkReads().requests());
+    local.serve();
     return local;
   }
 
   private <R> CompletableFuture<R> readLater(Supplier<R> read, boolean brief, Executor reader) {
-    return entrance.read(new LinearizableRead<>(read, brief ? reader : member.bulkReads()));
+    return entrance.read(
+        new LinearizableRead<>(read, brief ? reader : member.bulkReads().requests()));
   }
 
   private boolean isBrief(TxnRequest request) {

@@ -20,6 +20,7 @@ import etcdserverpb.MoveLeaderResponse;
 import etcdserverpb.SnapshotRequest;
 import etcdserverpb.SnapshotResponse;
 import etcdserverpb.StatusResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -50,12 +51,14 @@ public final class Maintenance {
   /// @param alarms those that are on
   /// @param transfers moves leadership
   /// @param backups opens a copy of the store; on a thread for bulk reads
+  /// @param snapshotPatience how long the client of a copy may take nothing of it
   /// @param giveBackSpace begins to make the disk space of removed data free; returns at once
   public record Reach(
       StoreSize size,
       Supplier<List<AlarmMember>> alarms,
       LeaderTransfers transfers,
       Supplier<BackupSource> backups,
+      Duration snapshotPatience,
       Runnable giveBackSpace) {}
 
   private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+(\\.\\d+)?");
@@ -72,7 +75,8 @@ public final class Maintenance {
     this.entrance = entrance;
     this.reach = reach;
     this.headers = new Headers(member);
-    this.backups = new Backups(member, entrance, reach.backups, reach.size.inUse());
+    this.backups =
+        new Backups(member, entrance, reach.backups, reach.size.inUse(), reach.snapshotPatience);
   }
 
   /// This member's own view, at once, for any user; needs no leader.
@@ -151,7 +155,7 @@ public final class Maintenance {
 
   /// A checksum of all that is stored.
   public CompletableFuture<HashResponse> hash(HashRequest request, Caller caller) {
-    return asRoot(caller, () -> CompletableFuture.supplyAsync(this::hash, member.bulkReads()));
+    return asRoot(caller, () -> inBulk(this::hash));
   }
 
   private HashResponse hash() {
@@ -163,8 +167,13 @@ public final class Maintenance {
   ///
   /// Ends with COMPACTED and FUTURE_REVISION.
   public CompletableFuture<HashKVResponse> hashKv(HashKVRequest request, Caller caller) {
-    return asRoot(
-        caller, () -> CompletableFuture.supplyAsync(() -> hashKv(request), member.bulkReads()));
+    return asRoot(caller, () -> inBulk(() -> hashKv(request)));
+  }
+
+  private <R> CompletableFuture<R> inBulk(Supplier<R> read) {
+    var bulk = new LinearizableRead<>(read, member.bulkReads().requests());
+    bulk.serve();
+    return bulk;
   }
 
   private HashKVResponse hashKv(HashKVRequest request) {
@@ -180,6 +189,13 @@ public final class Maintenance {
   /// A copy of the store, as one stream of bytes.
   public Inflow<SnapshotRequest> snapshot(Outflow<SnapshotResponse> client, Caller caller) {
     return backups.open(client, caller);
+  }
+
+  /// Ends copies that nobody takes any more; to be called again and again, by one thread.
+  ///
+  /// @param nowNanos in [System#nanoTime] units
+  public void tend(long nowNanos) {
+    backups.tend(nowNanos);
   }
 
   /// Hands leadership from this member to another.

@@ -1,7 +1,6 @@
 package service;
 
 import actors.RaftStatus;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import mvcc.View;
 
@@ -11,7 +10,7 @@ import mvcc.View;
 /// @param memberId etcd's id of this member
 /// @param status what the Raft actor said last
 /// @param views the newest state of the store
-/// @param bulkReads where ranges run that would hold up a connection's thread; bounded in threads
+/// @param bulkReads where ranges run that would hold up a connection's thread
 /// @param limits what is taken from clients
 /// @param permissions what clients may do
 public record MemberContext(
@@ -19,7 +18,7 @@ public record MemberContext(
     long memberId,
     Supplier<RaftStatus> status,
     Supplier<View> views,
-    Executor bulkReads,
+    BulkReads bulkReads,
     Limits limits,
     Permissions permissions) {
 
@@ -29,7 +28,7 @@ public record MemberContext(
       long memberId,
       Supplier<RaftStatus> status,
       Supplier<View> views,
-      Executor bulkReads,
+      BulkReads bulkReads,
       Limits limits) {
     this(clusterId, memberId, status, views, bulkReads, limits, Permissions.open());
   }

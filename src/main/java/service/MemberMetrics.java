@@ -22,6 +22,10 @@ public final class MemberMetrics {
     raft(metrics, member);
     requests(metrics, entrance, pending);
     keys(metrics, member);
+    metrics.gauge(
+        "etcd_debugging_auth_revision",
+        "Revision of users and roles.",
+        () -> member.permissions().state().revision());
     metrics.fact(
         "etcd_server_id",
         "The member's id in hexadecimal, as a label.",

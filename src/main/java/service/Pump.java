@@ -1,5 +1,6 @@
 package service;
 
+import etcd.EtcdException;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -22,31 +23,42 @@ final class Pump<R> {
 
   private final Outflow<R> client;
   private final Executor clientThread;
-  private final Executor worker;
+  private final BulkReads worker;
   private @Nullable Source<R> source;
   private boolean working;
+  private long standstills;
+
+  /// The number of the present standstill; 0 when there is none.
+  private volatile long standstill;
+
   private boolean ended;
 
-  Pump(Outflow<R> client, Caller caller, Executor worker) {
+  Pump(Outflow<R> client, Caller caller, BulkReads worker) {
     this.client = client;
     this.clientThread = caller.thread();
     this.worker = worker;
   }
 
-  /// Begins; once. Takes care that the source is closed.
+  /// Begins, if there is a place left among the requests that wait; once. Takes care that the
+  /// source is closed.
   void start(Source<R> from) {
     source = from;
     if (ended) {
       close();
-    } else {
-      work();
+      return;
+    }
+    try {
+      work(worker.requests());
+    } catch (EtcdException refused) {
+      working = false;
+      fail(refused);
     }
   }
 
   /// The connection takes more.
   void ready() {
     if (source != null && !working && !ended) {
-      work();
+      work(worker);
     }
   }
 
@@ -66,9 +78,10 @@ final class Pump<R> {
     }
   }
 
-  private void work() {
+  private void work(Executor where) {
     working = true;
-    worker.execute(this::make);
+    standstill = 0;
+    where.execute(this::make);
   }
 
   @SuppressWarnings("CatchingUnchecked") // whatever goes wrong must reach the client
@@ -99,9 +112,17 @@ final class Pump<R> {
     } else {
       made.forEach(client::send);
       if (client.isReady()) {
-        work();
+        work(worker);
+      } else {
+        standstill = ++standstills;
       }
     }
+  }
+
+  /// The number of the present standstill, each of which has another: the connection takes no more
+  /// of what there is to send. 0 when there is none. Thread-safe.
+  long standstill() {
+    return standstill;
   }
 
   private void close() {

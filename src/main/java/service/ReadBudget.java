@@ -9,8 +9,9 @@ import mvcc.ReadMemory;
 /// Memory for the answers of large reads, all together. A read that finds none left waits for
 /// others to end, and fails with TOO_MANY_REQUESTS if that takes long. Thread-safe.
 ///
-/// A read that the whole budget cannot hold is refused at once, where it would otherwise take the
-/// member with it: its client reads by pages or by RangeStream, which need no budget.
+/// A read that the whole budget cannot hold is refused at once with [Exceeded], where it would
+/// otherwise take the member with it: its client reads by pages or by RangeStream, which need no
+/// budget.
 public final class ReadBudget {
 
   /// Enough for whatever comes.
@@ -45,6 +46,13 @@ public final class ReadBudget {
     return (long) (units - left.availablePermits()) * UNIT_BYTES;
   }
 
+  private Exceeded tooLarge(long bytes) {
+    return new Exceeded(
+        "an answer of %d MiB is more than large reads may hold".formatted((bytes >> 20) + 1)
+            + " (sampo.limits.large-read-bytes, %d MiB);".formatted(units >> 10)
+            + " ask for pages (limit) or use RangeStream");
+  }
+
   /// What one read holds. For the thread of the read alone.
   final class Claim implements ReadMemory {
     private final Duration patience;
@@ -60,7 +68,7 @@ public final class ReadBudget {
         return;
       }
       if (bytes / UNIT_BYTES >= units) {
-        throw EtcdError.TOO_MANY_REQUESTS.exception();
+        throw tooLarge(bytes);
       }
       int more = (int) Math.min(units - held, bytes / UNIT_BYTES + 1);
       try {

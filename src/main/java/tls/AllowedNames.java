@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
 
 /// The names that a certificate may have.
 ///
@@ -21,28 +19,15 @@ record AllowedNames(List<String> commonNames, List<String> hosts) {
 
   /// @throws CertificateException if its name is not among the allowed ones
   void check(X509Certificate certificate) throws CertificateException {
-    if (!commonNames.isEmpty() && commonNames.stream().noneMatch(commonName(certificate)::equals)) {
+    if (!commonNames.isEmpty() && !commonNames.contains(CommonName.of(certificate))) {
       throw new CertificateException(
-          "the common name \"%s\" is not allowed".formatted(commonName(certificate)));
+          "the common name \"%s\" is not allowed".formatted(CommonName.of(certificate)));
     }
     if (!hosts.isEmpty()) {
       var names = alternativeNames(certificate);
       if (hosts.stream().noneMatch(host -> names.stream().anyMatch(name -> covers(name, host)))) {
         throw new CertificateException("it is for %s, none of which is allowed".formatted(names));
       }
-    }
-  }
-
-  private static String commonName(X509Certificate certificate) throws CertificateException {
-    try {
-      return new LdapName(certificate.getSubjectX500Principal().getName())
-          .getRdns().stream()
-              .filter(part -> part.getType().equalsIgnoreCase("CN"))
-              .map(part -> String.valueOf(part.getValue()))
-              .findFirst()
-              .orElse("");
-    } catch (InvalidNameException malformed) {
-      throw new CertificateException(malformed);
     }
   }
 

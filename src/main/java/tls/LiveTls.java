@@ -1,6 +1,8 @@
 package tls;
 
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -10,6 +12,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,6 +132,24 @@ public final class LiveTls implements AutoCloseable {
     parameters.setNeedClientAuth(settings.asksForCertificate());
     engine.setSSLParameters(parameters);
     return engine;
+  }
+
+  /// The user that a client is by its certificate: the common name, if clients are told apart by
+  /// certificates (`--client-cert-auth`). A CA alone says who may connect, not who is who.
+  ///
+  /// @param session of a finished handshake
+  /// @return null if the certificate names nobody
+  public @Nullable String user(SSLSession session) {
+    if (!settings.clientCertAuth()) {
+      return null;
+    }
+    try {
+      return session.getPeerCertificates()[0] instanceof X509Certificate shown
+          ? CommonName.of(shown)
+          : null;
+    } catch (SSLPeerUnverifiedException | CertificateException nobody) {
+      return null;
+    }
   }
 
   /// For a connection that this member opens; the other side must be who it is taken for.

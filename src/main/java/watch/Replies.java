@@ -1,6 +1,7 @@
 package watch;
 
 import etcd.Code;
+import etcd.EtcdError;
 import etcd.EtcdException;
 import etcdserverpb.ResponseHeader;
 import etcdserverpb.WatchResponse;
@@ -119,6 +120,14 @@ final class Replies {
   static String reason(EtcdException refused) {
     return "rpc error: code = %s desc = %s"
         .formatted(inGo(refused.error().code()), refused.error().text());
+  }
+
+  /// The refusal of a watcher on a stream that has as many as it may have.
+  static String tooMany(int watchers) {
+    return EtcdError.TOO_MANY_REQUESTS.text()
+        + ": %d watchers on one stream, those included that were not canceled after a compaction"
+            .formatted(watchers)
+        + " (sampo.watch.max-watchers-per-stream)";
   }
 
   private static String inGo(Code code) {

@@ -101,9 +101,11 @@ public final class WatchStream {
     if (keys.isEmpty()) {
       return "mvcc: watcher range is empty";
     }
-    return request.getWatchId() != 0 && isTaken(request.getWatchId())
-        ? "mvcc: duplicate watch ID provided on the WatchStream"
-        : null;
+    if (request.getWatchId() != 0 && isTaken(request.getWatchId())) {
+      return "mvcc: duplicate watch ID provided on the WatchStream";
+    }
+    int most = hub.limits().watchersPerStream();
+    return watchers.size() + ended.size() < most ? null : Replies.tooMany(most);
   }
 
   private long freeId() {

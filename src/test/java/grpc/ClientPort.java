@@ -29,7 +29,7 @@ public final class ClientPort implements AutoCloseable {
   private final LoneMember member = new LoneMember();
   private final Metrics metrics = new Metrics();
   private final GrpcServer.Services services;
-  private final GrpcMetrics grpcMetrics = new GrpcMetrics(metrics);
+  private final GrpcMetrics grpcMetrics = new GrpcMetrics(metrics, true);
   private final InProcess inside;
   private final HttpConnections http;
   private final GrpcServer server;

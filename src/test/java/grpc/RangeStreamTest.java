@@ -146,6 +146,15 @@ final class RangeStreamTest {
   }
 
   @Test
+  void aListLargerThanTheMemoryForLargeReadsHearsOfPagesAndStreams() {
+    fill(66, 1 << 20);
+    assertThatThrownBy(() -> kv.range(ALL))
+        .hasMessageStartingWith("RESOURCE_EXHAUSTED: sampo: an answer of 67 MiB is more than")
+        .hasMessageEndingWith("ask for pages (limit) or use RangeStream");
+    assertThat(kv.range(ALL.toBuilder().setLimit(2).build()).getCount()).isEqualTo(66);
+  }
+
+  @Test
   void transactionsNestedTooDeepAreRefusedBeforeTheyReachTheLog() {
     for (int depth : List.of(41, 47, 48, 49, 60, 200)) {
       assertThatThrownBy(() -> kv.txn(nested(depth))).as("depth %d", depth).isNotNull();

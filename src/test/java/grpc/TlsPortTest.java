@@ -7,7 +7,6 @@ import com.google.protobuf.ByteString;
 import etcdserverpb.KVGrpc;
 import etcdserverpb.PutRequest;
 import etcdserverpb.RangeRequest;
-import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -29,14 +28,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.awaitility.Awaitility;
@@ -46,6 +43,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import service.Caller;
 import tls.CertificateSource;
 import tls.LiveTls;
 import tls.TestCa;
@@ -70,11 +68,11 @@ final class TlsPortTest {
     ca.issue("client").write(folder, "client");
     new TestCa("stranger").issue("client").write(folder, "stranger");
     TestCa.write(folder.resolve("ca.pem"), ca.pem());
-    start(null);
+    start(null, false);
   }
 
   /// @param trusted the CA of clients; null to ask for no certificate
-  private void start(Path trusted) {
+  private void start(Path trusted, boolean clientCertAuth) {
     var files =
         new CertificateSource.Files(
             folder.resolve("server.pem"),
@@ -83,16 +81,17 @@ final class TlsPortTest {
             null,
             trusted,
             null);
-    var settings = new TlsSettings(files, false, List.of(), List.of(), TlsProtocols.defaults());
+    var settings =
+        new TlsSettings(files, clientCertAuth, List.of(), List.of(), TlsProtocols.defaults());
     tls =
         LiveTls.open(
             "client", settings, folder, List.of(), new LiveTls.Pace(Duration.ofMillis(10), 1));
     port = new ClientPort(PATIENCE, tls);
   }
 
-  private void restartMutual() {
+  private void restartMutual(boolean clientCertAuth) {
     close();
-    start(folder.resolve("ca.pem"));
+    start(folder.resolve("ca.pem"), clientCertAuth);
   }
 
   @AfterEach
@@ -124,6 +123,25 @@ final class TlsPortTest {
       var answer = http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
       assertThat(answer.body()).contains("\"health\":\"true\"");
       assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+    }
+  }
+
+  /// gRPC clients offer HTTP/2 alone; who offers both could not be answered over it.
+  @Test
+  void whoOffersBothProtocolsGetsTheOneThatHealthAndJsonAreServedOver() throws Exception {
+    assertThat(agreedOn("h2", "http/1.1")).isEqualTo("http/1.1");
+    assertThat(agreedOn("http/1.1")).isEqualTo("http/1.1");
+    assertThat(agreedOn("h2")).isEqualTo("h2");
+  }
+
+  private String agreedOn(String... offered) throws Exception {
+    try (var socket =
+        (SSLSocket) platformContext().getSocketFactory().createSocket("localhost", port.port())) {
+      var parameters = socket.getSSLParameters();
+      parameters.setApplicationProtocols(offered);
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      return socket.getApplicationProtocol();
     }
   }
 
@@ -178,7 +196,7 @@ final class TlsPortTest {
 
   @Test
   void whoMustShowACertificateShowsOneOfTheCa() throws SSLException {
-    restartMutual();
+    restartMutual(false);
     assertThat(revisionAfterPut(trusting("client"))).isEqualTo(2);
     assertThatThrownBy(() -> revisionAfterPut(trusting("stranger")))
         .isInstanceOf(StatusRuntimeException.class);
@@ -199,17 +217,27 @@ final class TlsPortTest {
     channel.shutdownNow();
   }
 
-  /// Who a client is, is for the services to see.
   @Test
-  void aCallKnowsTheCertificateOfItsClient() throws Exception {
-    restartMutual();
-    var seen = new CompletableFuture<SSLSession>();
+  void aClientIsTheUserOfItsCertificate() throws Exception {
+    restartMutual(true);
+    assertThat(callerShowing("client").identity()).isEqualTo(new Caller.Client(null, "client"));
+  }
+
+  /// As in etcd, where a CA lets clients in and only `--client-cert-auth` makes users of them.
+  @Test
+  void aCertificateThatOnlyTheCaAsksForMakesNoUser() throws Exception {
+    restartMutual(false);
+    assertThat(callerShowing("client").identity()).isEqualTo(Caller.Client.ANONYMOUS);
+  }
+
+  private Caller callerShowing(String name) throws Exception {
+    var seen = new CompletableFuture<Caller>();
     var interceptor =
         new ServerInterceptor() {
           @Override
           public <Q, R> ServerCall.Listener<Q> interceptCall(
               ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-            seen.complete(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
+            seen.complete(Callers.of(call, headers, Runnable::run));
             return next.startCall(call, headers);
           }
         };
@@ -220,12 +248,11 @@ final class TlsPortTest {
             .intercept(interceptor)
             .build()
             .start();
-    var channel = channel(trusting("client"), own.getPort()).build();
+    var channel = channel(trusting(name), own.getPort()).build();
     HealthGrpc.newBlockingStub(channel).check(HealthCheckRequest.getDefaultInstance());
-    var certificate = (X509Certificate) seen.join().getPeerCertificates()[0];
-    assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo("CN=client,O=test");
     channel.shutdownNow();
     own.shutdownNow();
+    return seen.join();
   }
 
   private long revisionAfterPut(SslContext context) {

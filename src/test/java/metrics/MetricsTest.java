@@ -48,7 +48,7 @@ final class MetricsTest {
 
   @Test
   void methodsNeverCalledAreThereWithEveryCode() {
-    new GrpcMetrics(metrics).method("bidi_stream", "etcdserverpb.Watch", "Watch");
+    new GrpcMetrics(metrics, false).method("bidi_stream", "etcdserverpb.Watch", "Watch");
     String labels =
         "grpc_method=\"Watch\",grpc_service=\"etcdserverpb.Watch\",grpc_type=\"bidi_stream\"}";
     assertThat(scrape())
@@ -58,8 +58,23 @@ final class MetricsTest {
   }
 
   @Test
+  void callsAreTimedIfTheMetricsAreToBeExtensive() {
+    var basic = new Metrics();
+    var unary = new GrpcMetrics(basic, false).method("unary", "etcdserverpb.KV", "Put");
+    unary.handled(0, unary.started());
+    assertThat(new String(basic.scrape(), StandardCharsets.UTF_8)).doesNotContain("handling");
+    var timed = new GrpcMetrics(metrics, true).method("unary", "etcdserverpb.KV", "Put");
+    timed.handled(0, timed.started() - 20_000_000);
+    String labels = "{grpc_method=\"Put\",grpc_service=\"etcdserverpb.KV\",grpc_type=\"unary\"";
+    assertThat(scrape())
+        .contains("grpc_server_handling_seconds_bucket" + labels + ",le=\"0.005\"} 0\n")
+        .contains("grpc_server_handling_seconds_bucket" + labels + ",le=\"10.0\"} 1\n")
+        .contains("grpc_server_handling_seconds_count" + labels + "} 1\n");
+  }
+
+  @Test
   void clientsCannotInventEndlesslyManyVersions() {
-    var grpc = new GrpcMetrics(metrics);
+    var grpc = new GrpcMetrics(metrics, false);
     for (int i = 0; i < 1_000; i++) {
       grpc.unaryRequest("v" + i);
     }

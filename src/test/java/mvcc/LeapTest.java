@@ -47,7 +47,7 @@ final class LeapTest {
 
   @Test
   void watchersHearWhatTheStoreHasLeaptOver() {
-    var limits = new WatchLimits(new Past.Bounds(1000, 1 << 20), 1 << 20, 1);
+    var limits = new WatchLimits(new Past.Bounds(1000, 1 << 20), 1 << 20, 1, 1000);
     var hub = new Hub(store, limits, Runnable::run);
     var stream =
         new WatchStream(

@@ -102,7 +102,6 @@ final class HttpBesideEtcdTest {
           Map.entry("etcd_server_slow_read_indexes", "not measured"),
           Map.entry("etcd_server_snapshot_apply_", "no snapshots are applied"),
           Map.entry("etcd_server_learner_promote_", "not measured"),
-          Map.entry("etcd_debugging_auth_revision", "not measured"),
           Map.entry("etcd_debugging_lease_", "not measured"),
           Map.entry("etcd_debugging_server_lease_", "not measured"),
           Map.entry("etcd_debugging_mvcc_events_", "not measured"),

@@ -122,7 +122,7 @@ final class HttpTest {
   }
 
   @Test
-  void bytesBetweenMembersAreCounted() throws Exception {
+  void bytesBetweenMembersAreCountedAndTheirWaysTimed() throws Exception {
     Member leader = cluster.awaitLeader();
     String metrics = get(leader, "/metrics").body();
     for (Member member : cluster.members()) {
@@ -132,6 +132,9 @@ final class HttpTest {
             .isPositive();
         assertThat(metric(metrics, "etcd_network_peer_received_bytes_total{From=\"" + id + "\"}"))
             .isPositive();
+        String trips = "etcd_network_peer_round_trip_time_seconds";
+        assertThat(metric(metrics, trips + "_count{To=\"" + id + "\"}")).isPositive();
+        assertThat(metric(metrics, trips + "_sum{To=\"" + id + "\"}")).isPositive();
       }
     }
   }

@@ -2,19 +2,25 @@ package sampo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.google.protobuf.ByteString;
 import etcdserverpb.DeleteRangeRequest;
 import etcdserverpb.PutRequest;
+import etcdserverpb.PutResponse;
 import etcdserverpb.RangeRequest;
 import etcdserverpb.RequestOp;
 import etcdserverpb.ResponseOp;
 import etcdserverpb.TxnRequest;
 import etcdserverpb.TxnResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import metrics.DiskMetrics;
 import metrics.Metrics;
 import metrics.StoreMetrics;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import proposal.wire.Proposal;
 
 final class ApplyMetricsTest {
@@ -33,7 +39,26 @@ final class ApplyMetricsTest {
       new ApplyMetrics(
           new StoreMetrics(metrics),
           new DiskMetrics(metrics),
-          new MemberDirectory(InitialCluster.parse("a=http://127.0.0.1:1", "test")));
+          new MemberDirectory(InitialCluster.parse("a=http://127.0.0.1:1", "test")),
+          Duration.ofMillis(100));
+
+  @Test
+  void whatTakesLongerToApplyThanItMayIsLoggedWithoutItsContent() {
+    var logger = (Logger) LoggerFactory.getLogger(ApplyMetrics.class);
+    var heard = new ListAppender<ILoggingEvent>();
+    heard.start();
+    logger.addAppender(heard);
+    var put = Proposal.newBuilder().setPut(PUT.getRequestPut()).build();
+    applied.applied(put, PutResponse.getDefaultInstance(), 100_000_000);
+    applied.applied(put, PutResponse.getDefaultInstance(), 250_000_000);
+    logger.detachAppender(heard);
+    assertThat(heard.list)
+        .singleElement()
+        .asString()
+        .contains(
+            "[WARN] a PUT of 7 bytes took 250 ms to apply,"
+                + " longer than --warning-apply-duration (100 ms)");
+  }
 
   /// etcd's `mvcc/metrics_txn.go`.
   @Test

@@ -50,7 +50,6 @@ final class MainTest {
         "put a b --cert=/nowhere        |   1 | --cert and --key must both be given",
         "put a b --insecure-skip-tls-verify --endpoints 127.0.0.1:1|2|answers at"
             + " https://127.0.0.1:1",
-        "bench put --endpoints https://h:1 | 128 | this command speaks without TLS",
         "put a b --command-timeout soon | 128 | is not a time such as",
         "put a b --endpoints 127.0.0.1:1|   2 | Error: no member answers at 127.0.0.1:1",
         "bench                          | 128 | what load?",

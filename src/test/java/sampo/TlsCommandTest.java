@@ -66,6 +66,15 @@ final class TlsCommandTest {
   }
 
   @Test
+  void theLoadGeneratorAndTheJudgeSpeakTlsToo() {
+    String[] who = {"--cacert", "ca", "--cert", "member"};
+    assertThat(run("https://localhost", "bench put --total 20 --no-progress", who)).isZero();
+    assertThat(run("localhost", "verify --seconds 1 --clients 2", who)).isZero();
+    assertThat(run("localhost", "bench put --total 1 --no-progress", "--cacert", "other"))
+        .isNotZero();
+  }
+
+  @Test
   void aMemberOfAnotherCaIsNotBelieved() {
     assertThat(put("localhost", "--cacert", "other", "--cert", "member")).isNotZero();
     assertThat(put("localhost", "--insecure-skip-tls-verify", "--cert", "member")).isZero();
@@ -78,6 +87,10 @@ final class TlsCommandTest {
   }
 
   private int put(String host, String... words) {
+    return run(host, "put a b", words);
+  }
+
+  private int run(String host, String command, String... words) {
     Stream<String> flags =
         Stream.of(words).map(word -> word.startsWith("-") ? word : folder.resolve(word) + ".pem");
     Stream<String> key =
@@ -92,7 +105,11 @@ final class TlsCommandTest {
             Map.of());
     sampo.setErr(new PrintWriter(err, true));
     return sampo.execute(
-        Stream.of(Stream.of("put", "a", "b", "--endpoints", host + ":" + port.port()), flags, key)
+        Stream.of(
+                Stream.of(command.split(" ")),
+                Stream.of("--endpoints", host + ":" + port.port()),
+                flags,
+                key)
             .flatMap(parts -> parts)
             .toArray(String[]::new));
   }

@@ -9,6 +9,7 @@ import etcd.EtcdError;
 import etcdserverpb.CompactionRequest;
 import etcdserverpb.Compare;
 import etcdserverpb.DeleteRangeRequest;
+import etcdserverpb.HashKVRequest;
 import etcdserverpb.PutRequest;
 import etcdserverpb.RangeRequest;
 import etcdserverpb.RequestOp;
@@ -65,6 +66,27 @@ final class KvTest {
     kv.put(put("a", "1")).join();
     var all = RangeRequest.newBuilder().setKey(ZERO).setRangeEnd(ZERO).setSerializable(true);
     assertThat(kv.range(all.build(), CALLER).join().getKvsCount()).isEqualTo(1);
+  }
+
+  @Test
+  void moreLongReadsThanMayWaitAreRefused() {
+    var free = new CompletableFuture<Void>();
+    member.occupyBulkReads(free);
+    var all = RangeRequest.newBuilder().setKey(ZERO).setRangeEnd(ZERO);
+    var local = all.clone().setSerializable(true).build();
+    var waiting = new ArrayList<CompletableFuture<?>>();
+    for (int i = 0; i < LoneMember.MAX_WAITING_READS; i++) {
+      waiting.add(kv.range(local, CALLER));
+    }
+    assertFails(kv.range(local, CALLER), EtcdError.TOO_MANY_REQUESTS);
+    assertFails(kv.range(all.build(), CALLER), EtcdError.TOO_MANY_REQUESTS);
+    assertFails(
+        member.maintenance().hashKv(HashKVRequest.getDefaultInstance(), CALLER),
+        EtcdError.TOO_MANY_REQUESTS);
+    assertThat(kv.range(get("a"), CALLER).join().getCount()).isZero();
+    free.complete(null);
+    waiting.forEach(CompletableFuture::join);
+    assertThat(kv.range(local, CALLER).join().getCount()).isZero();
   }
 
   @Test

@@ -46,6 +46,11 @@ public final class LoneMember implements AutoCloseable {
   public static final long CLUSTER_ID = 0xcafe;
   public static final MemberId SELF = new MemberId(0xbeefL);
 
+  /// Reads that may wait for the thread of large ones.
+  static final int MAX_WAITING_READS = 1000;
+
+  static final Duration SNAPSHOT_PATIENCE = Duration.ofSeconds(60);
+
   private final LeaseTable leases = new LeaseTable(LeaseWatcher.NONE);
   private final Store store = Store.open(new MemoryBackend(), StoreLimits.defaults(), leases);
   private final ScheduledExecutorService log = Executors.newSingleThreadScheduledExecutor();
@@ -91,11 +96,11 @@ public final class LoneMember implements AutoCloseable {
             SELF.value(),
             () -> status,
             store::view,
-            bulkReads,
+            new BulkReads(bulkReads, MAX_WAITING_READS),
             limits,
             new Permissions(authority, authority.tokens()));
     var window = new Past.Bounds(1000, 128 << 10);
-    hub = new Hub(store, new WatchLimits(window, limits.maxMessageBytes(), 4), bulkReads);
+    hub = new Hub(store, new WatchLimits(window, limits.maxMessageBytes(), 4, 1000), bulkReads);
     var sightings =
         new LeaderSightings(
             () -> status,
@@ -220,6 +225,7 @@ public final class LoneMember implements AutoCloseable {
             () -> alarms.isEmpty() ? switched.raised() : alarms,
             transfers,
             store::backup,
+            SNAPSHOT_PATIENCE,
             tidied::incrementAndGet));
   }
 
@@ -269,6 +275,11 @@ public final class LoneMember implements AutoCloseable {
             },
             log)
         .join();
+  }
+
+  /// The thread of large reads does nothing else until this has ended.
+  void occupyBulkReads(CompletableFuture<Void> until) {
+    bulkReads.execute(until::join);
   }
 
   /// Looks after the quota now.

@@ -47,10 +47,14 @@ final class ReadBudgetTest {
   }
 
   @Test
-  void aReadLargerThanAllOfItIsRefusedAtOnce() {
+  void aReadLargerThanAllOfItIsRefusedAtOnceAndSaysWhatToDo() {
     var patient = budget.claim(true);
     assertThatThrownBy(() -> patient.claim(500 * MIB))
-        .hasMessage(EtcdError.TOO_MANY_REQUESTS.text());
+        .isInstanceOf(Exceeded.class)
+        .hasMessage(
+            "sampo: an answer of 501 MiB is more than large reads may hold"
+                + " (sampo.limits.large-read-bytes, 10 MiB);"
+                + " ask for pages (limit) or use RangeStream");
     assertThat(budget.held()).isZero();
     held(10 * MIB - 2048);
   }

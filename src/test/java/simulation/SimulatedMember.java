@@ -32,6 +32,7 @@ import proposal.wire.Proposal;
 import raft.Entry;
 import raft.MemberId;
 import raft.Membership;
+import service.BulkReads;
 import service.Entrance;
 import service.Kv;
 import service.Leases;
@@ -274,7 +275,8 @@ final class SimulatedMember implements SimulatedActor.Pace {
           new PendingReplies(
               ids, 1 << 10, limits.requestTimeout(), TimeoutCause.UNKNOWN, agenda::now);
       var context =
-          new MemberContext(1, id.value(), () -> status, store::view, Runnable::run, limits);
+          new MemberContext(
+              1, id.value(), () -> status, store::view, new BulkReads(Runnable::run, 1), limits);
       entrance = new Entrance(context, replies, raft::deliver);
       kv =
           new Kv(

@@ -95,7 +95,7 @@ final class WatchSimulationTest {
           _ ->
               new Hub(
                   store,
-                  new WatchLimits(window, 1 << 20, 2),
+                  new WatchLimits(window, 1 << 20, 2, 1000),
                   task -> cluster.agenda().after(weather.think().toNanos() / 10, task)));
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /// Clients that do not keep up, and events too many or too large to send at once.
 final class SlowClientTest {
 
-  private static final WatchLimits LIMITS = new WatchLimits(WatchedStore.WINDOW, 2 << 20, 4);
+  private static final WatchLimits LIMITS = new WatchLimits(WatchedStore.WINDOW, 2 << 20, 4, 1000);
 
   private final RecordingClient client = new RecordingClient();
 
@@ -129,7 +129,7 @@ final class SlowClientTest {
   @Test
   void noMoreStreamsReadBackAtOnceThanAllowed() {
     List<Runnable> readers = new ArrayList<>();
-    var limits = new WatchLimits(WatchedStore.WINDOW, 2 << 20, 2);
+    var limits = new WatchLimits(WatchedStore.WINDOW, 2 << 20, 2, 1000);
     var store = new WatchedStore(0, limits, readers::add);
     store.put("a", "2");
     for (int i = 0; i < 5; i++) {
@@ -161,7 +161,7 @@ final class SlowClientTest {
 
   @Test
   void aLargeResponseIsCutUpForThoseWhoWantItSo() {
-    var limits = new WatchLimits(new Past.Bounds(1000, 1 << 20), 1000, 4);
+    var limits = new WatchLimits(new Past.Bounds(1000, 1 << 20), 1000, 4, 1000);
     var store = new WatchedStore(1 << 20, limits, Runnable::run);
     var batch = store.begin();
     for (int i = 0; i < 9; i++) {

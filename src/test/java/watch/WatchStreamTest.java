@@ -6,6 +6,7 @@ import static watch.Requests.progress;
 import static watch.Requests.watch;
 import static watch.Requests.watchAll;
 import static watch.Requests.watchFrom;
+import static watch.WatchedStore.WINDOW;
 import static watch.WatchedStore.utf8;
 
 import com.google.protobuf.ByteString;
@@ -131,6 +132,27 @@ final class WatchStreamTest {
             "-1 created canceled: mvcc: duplicate watch ID provided on the WatchStream @3",
             "1 canceled @3",
             "1 created @3");
+  }
+
+  @Test
+  void aStreamHasOnlySoManyWatchersWithThoseThatACompactionEnded() {
+    var two = new WatchedStore(32 << 20, new WatchLimits(WINDOW, 2 << 20, 4, 2), Runnable::run);
+    two.put("a", "2");
+    two.put("a", "3");
+    two.compact(3);
+    var full = two.open(client);
+    full.request(watchFrom(2, "a"));
+    full.request(watch("a"));
+    client.drain();
+    full.request(watch("b"));
+    assertThat(client.lines())
+        .containsExactly(
+            "-1 created canceled: etcdserver: too many requests: 2 watchers on one stream, "
+                + "those included that were not canceled after a compaction "
+                + "(sampo.watch.max-watchers-per-stream) @3");
+    full.request(cancel(0));
+    full.request(watch("b"));
+    assertThat(client.lines()).containsExactly("0 canceled @3", "2 created @3");
   }
 
   @Test

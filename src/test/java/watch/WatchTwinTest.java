@@ -71,7 +71,8 @@ final class WatchTwinTest {
       long log = random.nextInt(3) == 0 ? 1 << 20 : random.nextInt(4000);
       int fragment = 1 + random.nextInt(200);
       store =
-          new WatchedStore(log, new WatchLimits(window, fragment, 1 + random.nextInt(2)), readers);
+          new WatchedStore(
+              log, new WatchLimits(window, fragment, 1 + random.nextInt(2), 1000), readers);
     }
 
     void steps(int count) {

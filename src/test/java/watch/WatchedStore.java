@@ -23,7 +23,7 @@ final class WatchedStore {
   private long index;
 
   WatchedStore() {
-    this(32 << 20, new WatchLimits(WINDOW, 2 << 20, 4), Runnable::run);
+    this(32 << 20, new WatchLimits(WINDOW, 2 << 20, 4, 1000), Runnable::run);
   }
 
   WatchedStore(long logBytes, WatchLimits limits, Executor readers) {

@@ -60,9 +60,15 @@ final class ClientOptions {
   private CommandSpec spec = CommandSpec.create();
 
   Connection connect() {
-    List<String> names = endpoints();
-    boolean secure = names.stream().anyMatch(name -> name.startsWith(HTTPS));
-    return new Connection(names, secure ? security.context() : null, dialTimeout, commandTimeout);
+    return new Connection(endpoints(), dial(), dialTimeout, commandTimeout);
+  }
+
+  /// How to connect to the endpoints.
+  ///
+  /// @throws tls.InvalidTls if files are unusable
+  Dial dial() {
+    boolean secure = endpoints().stream().anyMatch(name -> name.startsWith(HTTPS));
+    return new Dial(secure ? security.context() : null);
   }
 
   /// The longest wait for an answer.
@@ -73,17 +79,6 @@ final class ClientOptions {
   /// `host:port` each, or `https://host:port`; a leading `http://` is dropped.
   List<String> endpoints() {
     return Arrays.stream(endpoints.split(",", -1)).map(String::strip).map(this::endpoint).toList();
-  }
-
-  /// `host:port` each, for a command that speaks without TLS.
-  List<String> plainEndpoints() {
-    List<String> names = endpoints();
-    for (String name : names) {
-      if (name.startsWith(HTTPS)) {
-        throw misuse("this command speaks without TLS: " + name);
-      }
-    }
-    return names;
   }
 
   Output output() {

@@ -5,10 +5,8 @@ import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.ssl.SslContext;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -16,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /// The members a command may talk to, tried in the order given.
 ///
@@ -27,20 +24,15 @@ final class Connection implements AutoCloseable {
   private final Duration commandTimeout;
   private final Duration dialTimeout;
   private final List<String> endpoints;
-  private final @Nullable SslContext tls;
+  private final Dial dial;
   private final List<ManagedChannel> opened = new ArrayList<>();
 
   /// @param endpoints `host:port` each, or `https://host:port`
-  /// @param tls for the latter; null where there is none
   /// @param dialTimeout the longest wait for one member to accept a connection
   /// @param commandTimeout the longest wait for an answer
-  Connection(
-      List<String> endpoints,
-      @Nullable SslContext tls,
-      Duration dialTimeout,
-      Duration commandTimeout) {
+  Connection(List<String> endpoints, Dial dial, Duration dialTimeout, Duration commandTimeout) {
     this.endpoints = endpoints;
-    this.tls = tls;
+    this.dial = dial;
     this.dialTimeout = dialTimeout;
     this.commandTimeout = commandTimeout;
   }
@@ -104,7 +96,7 @@ final class Connection implements AutoCloseable {
 
   private ManagedChannel channel(String endpoint) {
     ManagedChannel channel =
-        dial(endpoint)
+        dial.apply(endpoint)
             .disableRetry()
             .maxInboundMessageSize(Integer.MAX_VALUE)
             .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) dialTimeout.toMillis())
@@ -112,12 +104,6 @@ final class Connection implements AutoCloseable {
             .build();
     opened.add(channel);
     return channel;
-  }
-
-  private NettyChannelBuilder dial(String endpoint) {
-    String bare = endpoint.replaceFirst("^https://", "");
-    NettyChannelBuilder builder = NettyChannelBuilder.forTarget("dns:///" + bare);
-    return bare.equals(endpoint) ? builder.usePlaintext() : builder.sslContext(tls);
   }
 
   @Override

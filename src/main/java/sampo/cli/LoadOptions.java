@@ -59,7 +59,8 @@ final class LoadOptions {
   Load load(ClientOptions options) {
     try {
       return new Load(
-          options.plainEndpoints(),
+          options.endpoints(),
+          options.dial(),
           connections,
           clients,
           threads,

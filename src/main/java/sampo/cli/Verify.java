@@ -102,7 +102,8 @@ public final class Verify implements Callable<Integer> {
   private Plan plan() {
     try {
       return new Plan(
-          options.plainEndpoints(),
+          options.endpoints(),
+          options.dial(),
           prefix == null ? "sampo-verify/" + UUID.randomUUID() + "/" : prefix,
           clients,
           keys,

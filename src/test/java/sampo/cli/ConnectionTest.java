@@ -94,7 +94,8 @@ final class ConnectionTest {
   }
 
   private static Connection connect(String... endpoints) {
-    return new Connection(List.of(endpoints), null, Duration.ofSeconds(10), Duration.ofSeconds(30));
+    return new Connection(
+        List.of(endpoints), new Dial(null), Duration.ofSeconds(10), Duration.ofSeconds(30));
   }
 
   /// Answers everything alike.

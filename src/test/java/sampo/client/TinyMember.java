@@ -24,6 +24,7 @@ import proposal.RequestIds;
 import proposal.TimeoutCause;
 import raft.MemberId;
 import sampo.DoorKeeper;
+import service.BulkReads;
 import service.Entrance;
 import service.Kv;
 import service.LeaderTransfers;
@@ -94,7 +95,7 @@ final class TinyMember implements AutoCloseable {
             id,
             this::status,
             cluster.store::view,
-            Runnable::run,
+            new BulkReads(Runnable::run, 1),
             Limits.defaults(),
             new Permissions(cluster.authority, cluster.authority.tokens()));
     var replies =
@@ -111,6 +112,7 @@ final class TinyMember implements AutoCloseable {
             List::of,
             new LeaderTransfers(context, _ -> {}, System::nanoTime),
             cluster.store::backup,
+            Duration.ofSeconds(60),
             () -> {});
     return new DoorKeeper.Services(
         new Kv(context, entrance, () -> CompletableFuture.completedFuture(null)),
