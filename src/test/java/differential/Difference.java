@@ -195,6 +195,11 @@ enum Difference {
   /// moment for the same time stand in the order of milliseconds, which is each server's own.
   ORDER_OF_LEASES {
     @Override
+    boolean isChance() {
+      return true;
+    }
+
+    @Override
     boolean excuses(Step step, Answer etcd, Answer sampo) {
       return etcd instanceof Answer.Response(LeaseLeasesResponse one)
           && sampo instanceof Answer.Response(LeaseLeasesResponse other)
@@ -242,6 +247,11 @@ enum Difference {
   /// What Sampo is to answer, if etcd is not to be asked.
   Optional<Answer> instead(Step step) {
     return Optional.empty();
+  }
+
+  /// Whether two of the same etcd may differ so, too.
+  boolean isChance() {
+    return false;
   }
 
   /// Whether these two answers may differ so.
