@@ -1,5 +1,6 @@
 package differential;
 
+import authpb.Permission;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import etcd.EtcdError;
@@ -206,6 +207,55 @@ enum Difference {
           && one.getHeader().equals(other.getHeader())
           && one.getLeasesCount() == other.getLeasesCount()
           && Set.copyOf(one.getLeasesList()).equals(Set.copyOf(other.getLeasesList()));
+    }
+  },
+
+  /// The permissions of a role stand in the order of their keys. Those of one key etcd leaves in
+  /// the order they were granted in while there are at most twelve, the most that Go's unstable
+  /// sort inserts one by one.
+  ORDER_OF_PERMISSIONS {
+    private static final int STABLE = 12;
+
+    @Override
+    boolean excuses(Step step, Answer etcd, Answer sampo) {
+      return etcd instanceof Answer.Response(AuthRoleGetResponse one)
+          && sampo instanceof Answer.Response(AuthRoleGetResponse other)
+          && one.getHeader().equals(other.getHeader())
+          && one.getPermCount() > STABLE
+          && keys(one).equals(keys(other))
+          && one.getPermCount() == other.getPermCount()
+          && Set.copyOf(one.getPermList()).equals(Set.copyOf(other.getPermList()));
+    }
+
+    private static List<ByteString> keys(AuthRoleGetResponse role) {
+      return role.getPermList().stream().map(Permission::getKey).toList();
+    }
+  },
+
+  /// Who may read a key may watch all keys from there on, to an etcd without the correction of
+  /// GHSA-xg4h-6gfc-h4m8.
+  OPEN_WATCH {
+    @Override
+    boolean excuses(Step step, Answer etcd, Answer sampo) {
+      return step instanceof WatchOnce(var watcher, _)
+          && watcher.getRangeEnd().equals(Keys.ZERO)
+          && etcd instanceof Answer.Response(WatchResponse one)
+          && !one.getCanceled()
+          && sampo instanceof Answer.Response(WatchResponse other)
+          && other.getCancelReason().endsWith(EtcdError.PERMISSION_DENIED.text());
+    }
+  },
+
+  /// A transaction without any request needs no permission, and so to etcd no user either; Sampo
+  /// tells a stranger nothing of its store, not even its revision.
+  EMPTY_TXN {
+    @Override
+    boolean excuses(Step step, Answer etcd, Answer sampo) {
+      return step instanceof Ask(TxnRequest txn, String user)
+          && user.isEmpty()
+          && txn.equals(TxnRequest.getDefaultInstance())
+          && etcd instanceof Answer.Response
+          && Answer.of(EtcdError.USER_EMPTY).equals(sampo);
     }
   },
 
