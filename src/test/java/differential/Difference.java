@@ -1,6 +1,5 @@
 package differential;
 
-import authpb.Permission;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import etcd.EtcdError;
@@ -207,28 +206,6 @@ enum Difference {
           && one.getHeader().equals(other.getHeader())
           && one.getLeasesCount() == other.getLeasesCount()
           && Set.copyOf(one.getLeasesList()).equals(Set.copyOf(other.getLeasesList()));
-    }
-  },
-
-  /// The permissions of a role stand in the order of their keys. Those of one key etcd leaves in
-  /// the order they were granted in while there are at most twelve, the most that Go's unstable
-  /// sort inserts one by one.
-  ORDER_OF_PERMISSIONS {
-    private static final int STABLE = 12;
-
-    @Override
-    boolean excuses(Step step, Answer etcd, Answer sampo) {
-      return etcd instanceof Answer.Response(AuthRoleGetResponse one)
-          && sampo instanceof Answer.Response(AuthRoleGetResponse other)
-          && one.getHeader().equals(other.getHeader())
-          && one.getPermCount() > STABLE
-          && keys(one).equals(keys(other))
-          && one.getPermCount() == other.getPermCount()
-          && Set.copyOf(one.getPermList()).equals(Set.copyOf(other.getPermList()));
-    }
-
-    private static List<ByteString> keys(AuthRoleGetResponse role) {
-      return role.getPermList().stream().map(Permission::getKey).toList();
     }
   },
 
