@@ -144,7 +144,8 @@ http_get() {
     cat <&3' "$1" "$2" 2>/dev/null
 }
 
-healthy() { [[ $(http_get "$1" /health) == *'"health":"true"'* ]]; }
+# The port first: who waits for members to start must not take the processor from them.
+healthy() { port_taken "$1" && [[ $(http_get "$1" /health) == *'"health":"true"'* ]]; }
 
 # Whether a process runs and every further argument is in its command line.
 runs() {

@@ -42,6 +42,7 @@ public final class LeaseOffice {
   ///   leads, and this member's store has all that was committed before; it fails if none could
   /// @param raft tells the Raft actor of this member
   /// @param nanoTime the clock, in the units of [System#nanoTime]
+  /// @param askIds names for askings, none of them used before in any life of this member
   public record Surface(
       Supplier<RaftStatus> status,
       LeaseTable table,
@@ -49,7 +50,8 @@ public final class LeaseOffice {
       Peers peers,
       Supplier<? extends CompletionStage<?>> confirm,
       Consumer<Raft.Local> raft,
-      LongSupplier nanoTime) {}
+      LongSupplier nanoTime,
+      LongSupplier askIds) {}
 
   /// How long, and for how many, it works.
   ///
@@ -88,7 +90,7 @@ public final class LeaseOffice {
     this.around = around;
     this.limits = limits;
     this.self = self;
-    this.own = new LeaseQuestions(limits);
+    this.own = new LeaseQuestions(limits, around.askIds());
   }
 
   /// Takes a message.

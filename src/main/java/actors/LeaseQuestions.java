@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import lease.LeaseAnswer;
 import lease.LeaseQuestion;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ final class LeaseQuestions {
   }
 
   private final LeaseOffice.Limits limits;
+  private final LongSupplier askIds;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
 
   /// Those that were told to come again.
@@ -43,10 +45,12 @@ final class LeaseQuestions {
 
   private List<Waiting> inRound = List.of();
   private @Nullable Asked asked;
-  private long lastAskId;
 
-  LeaseQuestions(LeaseOffice.Limits limits) {
+  /// @param askIds fresh in every life of the member: an answer that comes after a restart must not
+  ///   be taken for that to a question of today
+  LeaseQuestions(LeaseOffice.Limits limits, LongSupplier askIds) {
     this.limits = limits;
+    this.askIds = askIds;
   }
 
   void add(Lessor.Ask ask, long nowNanos) {
@@ -114,8 +118,8 @@ final class LeaseQuestions {
     while (!waiting.isEmpty() && questions.size() < MAX_ASKED) {
       questions.add(waiting.removeFirst());
     }
-    asked = new Asked(++lastAskId, leader, questions, nowNanos);
-    sender.send(lastAskId, questions.stream().map(Waiting::question).toList());
+    asked = new Asked(askIds.getAsLong(), leader, questions, nowNanos);
+    sender.send(asked.askId(), questions.stream().map(Waiting::question).toList());
   }
 
   /// Gives the answers to those who asked; late ones are not theirs any more.

@@ -43,7 +43,7 @@ public final class Lessor extends AbstractMatchingBehavior<Message> {
   public sealed interface Rpc extends Message {
     MemberId from();
 
-    /// Names the asking; the answer has the same.
+    /// Names the asking, as no other of any life of the one who asks; the answer has the same.
     long askId();
   }
 

@@ -67,6 +67,12 @@ public final class Deadlines {
     return passedNanos / NANOS_PER_MILLI;
   }
 
+  /// When a lease ends whose time begins now: what is left of this millisecond is not taken from
+  /// it.
+  private long endOf(Lease lease) {
+    return Math.ceilDiv(passedNanos, NANOS_PER_MILLI) + lease.ttl() * MILLIS;
+  }
+
   /// A renewal moves only the deadline: the lease comes up at its old end and is entered anew. One
   /// whose end was proposed comes up when that seems lost, to be proposed again.
   private void comeUp(Tracked lease) {
@@ -112,7 +118,7 @@ public final class Deadlines {
       reset(its, lease);
       return LeaseAnswer.Busy.BUSY;
     }
-    its.deadline = now() + lease.ttl() * MILLIS;
+    its.deadline = endOf(lease);
     if (due.remove(its)) {
       its.endSlot = ends.enter(its, its.deadline);
     }
@@ -245,7 +251,7 @@ public final class Deadlines {
     Tracked known = tracked.get(lease.id());
     if (known == null || !known.isOf(lease)) {
       forget(known);
-      return track(lease, now() + lease.ttl() * MILLIS);
+      return track(lease, endOf(lease));
     }
     if (lease.remaining() != 0) {
       known.checkpointing = false;

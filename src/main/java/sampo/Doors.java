@@ -134,7 +134,8 @@ final class Doors implements AutoCloseable {
             LessorRefs.of(core.system(), core.config().addresses()),
             entrance::confirm,
             core.raft()::tell,
-            System::nanoTime);
+            System::nanoTime,
+            core.replies()::newPositiveId);
     var limits = core.config().leases();
     var lessor = Lessor.start(core.system(), self -> new LeaseOffice(surface, limits, self));
     core.leases().onChange(ids -> lessor.tell(new Lessor.Changed(ids)));

@@ -42,19 +42,38 @@ public final class Main {
 
   /// Runs one command and exits with its code: 0 done, 1 failed, 2 no member answers, 128 misused.
   public static void main(String[] args) {
-    System.exit(commandLine(SampoNode::start, System.getenv()).execute(args));
+    System.exit(commandLine(args).execute(args));
+  }
+
+  /// Picks the program for a command line. A member knows no other command than its own: reading
+  /// all of them would take a tenth of its start.
+  private static CommandLine commandLine(String[] args) {
+    boolean member = args.length > 0 && args[0].equals("server");
+    Map<String, String> environment = System.getenv();
+    return member
+        ? commandLine(new Member(), SampoNode::start, environment)
+        : commandLine(SampoNode::start, environment);
   }
 
   static CommandLine commandLine(Server.Start start, Map<String, String> environment) {
+    return commandLine(new Main(), start, environment);
+  }
+
+  private static CommandLine commandLine(
+      Object program, Server.Start start, Map<String, String> environment) {
     Environment variables = new Environment(environment);
     CommandLine server = new CommandLine(new Server(start, variables));
     ForeignFlags.addTo(server.getCommandSpec());
-    CommandLine sampo = new CommandLine(new Main()).addSubcommand(server);
+    CommandLine sampo = new CommandLine(program).addSubcommand(server);
     server.setDefaultValueProvider(variables);
     return sampo
         .setParameterExceptionHandler(Failures::misused)
         .setExecutionExceptionHandler(Failures::failed);
   }
+
+  /// The program with no command but the member's.
+  @Command(name = "sampo", exitCodeOnInvalidInput = 128)
+  private static final class Member {}
 
   static final class Version implements IVersionProvider {
     @Override

@@ -51,6 +51,20 @@ final class LeaseForwardingTest extends LeaseSteps {
   }
 
   @Test
+  void anAnswerToAQuestionFromBeforeARestartIsNoOnes() {
+    follow(OTHER, 1);
+    var before = renew(5);
+    var asking = questions().askId();
+    restart();
+    var after = renew(6);
+    tell(new Lessor.Answers(OTHER, asking, List.of(new LeaseAnswer.Alive(10, 10))));
+    assertThat(before).isNotDone();
+    assertThat(after).isNotDone();
+    answer(GONE);
+    assertThat(after).isCompletedWithValue(GONE);
+  }
+
+  @Test
   void theNextLeaderIsAskedWhenTheLastOneFellSilent() {
     follow(OTHER, 1);
     var renewal = renew(5);

@@ -42,30 +42,40 @@ abstract class LeaseSteps {
   long term = 1;
   long nanos;
   long index;
+  private long askings;
   final LeaseTable table = new LeaseTable(LeaseWatcher.NONE);
   final Store store = Store.open(new MemoryBackend(), StoreLimits.defaults(), table);
   final Queue<Lessor.Message> mailbox = new ArrayDeque<>();
   final List<CompletableFuture<Boolean>> rounds = new ArrayList<>();
   final List<Raft.ProposeAsLeader> proposed = new ArrayList<>();
   final List<Sent> sent = new ArrayList<>();
-  final LeaseOffice office =
-      new LeaseOffice(
-          new LeaseOffice.Surface(
-              this::status,
-              table,
-              LeaseWatcher.NONE,
-              (to, message) -> sent.add(new Sent(to, message)),
-              this::begin,
-              message -> proposed.add((Raft.ProposeAsLeader) message),
-              () -> nanos),
-          new LeaseOffice.Limits(
-              LeaseTimes.defaults(Duration.ofSeconds(1)),
-              Duration.ofSeconds(7),
-              Duration.ofMillis(500),
-              4),
-          mailbox::add);
+  LeaseOffice office = office();
+
+  private LeaseOffice office() {
+    return new LeaseOffice(
+        new LeaseOffice.Surface(
+            this::status,
+            table,
+            LeaseWatcher.NONE,
+            (to, message) -> sent.add(new Sent(to, message)),
+            this::begin,
+            message -> proposed.add((Raft.ProposeAsLeader) message),
+            () -> nanos,
+            () -> ++askings),
+        new LeaseOffice.Limits(
+            LeaseTimes.defaults(Duration.ofSeconds(1)),
+            Duration.ofSeconds(7),
+            Duration.ofMillis(500),
+            4),
+        mailbox::add);
+  }
 
   // -- steps
+
+  /// The member starts anew, and remembers nothing.
+  void restart() {
+    office = office();
+  }
 
   private RaftStatus status() {
     var role = SELF.equals(leader) ? "leader" : "follower";

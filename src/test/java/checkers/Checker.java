@@ -1,6 +1,8 @@
 package checkers;
 
+import com.google.protobuf.ByteString;
 import java.util.List;
+import mvcc.Store;
 import raft.Entry;
 import raft.MemberId;
 
@@ -24,6 +26,12 @@ public interface Checker {
 
   /// A member hands entries to its state machine.
   default void applies(MemberId member, List<Entry> entries) {}
+
+  /// A member's store has applied all that it was handed together.
+  default void applied(MemberId member, Store store) {}
+
+  /// A member that takes itself for the leader of a term lets proposals of its own go to the log.
+  default void decides(MemberId member, long term, List<ByteString> proposals) {}
 
   /// Says no.
   default Violation violation(String what) {

@@ -46,6 +46,21 @@ final class DeadlinesTest {
     assertThat(expire()).containsExactly(5L);
   }
 
+  /// Clocks are read in nanoseconds, ends are kept in milliseconds: no part of one may be lost.
+  @Test
+  void aRenewalLateInAMillisecondGivesAllItsTimeToo() {
+    grant(5, 10);
+    now += 200_900_000;
+    deadlines.advance(now);
+    renew(5);
+    pass(9);
+    now += 999_500_000;
+    deadlines.advance(now);
+    assertThat(deadlines.hasDue()).isFalse();
+    pass(0.2);
+    assertThat(expire()).containsExactly(5L);
+  }
+
   @Test
   void whatIsNotThereIsGone() {
     assertThat(renew(404)).isEqualTo(LeaseAnswer.Gone.GONE);

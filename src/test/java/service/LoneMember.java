@@ -145,7 +145,8 @@ public final class LoneMember implements AutoCloseable {
             (_, _) -> {},
             entrance::confirm,
             this::tell,
-            System::nanoTime),
+            System::nanoTime,
+            pending::newPositiveId),
         new LeaseOffice.Limits(
             LeaseTimes.defaults(limits.electionTimeout()),
             limits.requestTimeout(),

@@ -7,13 +7,14 @@ public final class FirstNoticed {
 
   private FirstNoticed() {}
 
-  /// Runs seeds from 1 on in a [Climate].
+  /// Runs seeds from 1 on, of a [Focus], in a [Climate].
   ///
   /// @return the checker, the seed, and the first line of what it says; null if no seed noticed
-  public static @Nullable String among(String climate, long seeds) {
+  public static @Nullable String among(String focus, String climate, long seeds) {
     var theatre = new Theatre();
     for (var seed = 1L; seed <= seeds; seed++) {
-      var report = Simulation.run(theatre, Climate.valueOf(climate), seed, false);
+      var run = Focus.valueOf(focus).simulation(theatre, Climate.valueOf(climate), seed, false);
+      var report = run.run();
       var violation = report.violation();
       if (violation != null) {
         return report.checker()

@@ -12,6 +12,7 @@ final class Knowledge {
   private static final int KEYS = 5;
 
   private final Map<ByteString, Long> modRevisions = new HashMap<>();
+  private final KnownLeases leases = new KnownLeases();
   private long revision = 1;
   private long values;
 
@@ -22,6 +23,10 @@ final class Knowledge {
   /// A value that is never used again, so that it tells which write it comes from.
   ByteString freshValue() {
     return ByteString.copyFromUtf8("v" + ++values);
+  }
+
+  KnownLeases leases() {
+    return leases;
   }
 
   /// The newest store revision that any answer named.

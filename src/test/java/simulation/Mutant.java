@@ -60,8 +60,8 @@ final class Mutant extends ClassLoader {
       var run =
           mutant
               .loadClass(FirstNoticed.class.getName())
-              .getMethod("among", String.class, long.class);
-      return (String) run.invoke(null, mutation.climate().name(), seeds);
+              .getMethod("among", String.class, String.class, long.class);
+      return (String) run.invoke(null, mutation.focus().name(), mutation.climate().name(), seeds);
     } catch (ReflectiveOperationException broken) {
       throw new IllegalStateException(mutation.fault(), broken);
     }

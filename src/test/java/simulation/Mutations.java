@@ -19,6 +19,7 @@ final class Mutations {
     all.addAll(ofReads());
     all.addAll(ofTheStore());
     all.addAll(ofLiveness());
+    all.addAll(LeaseMutations.all());
     return all;
   }
 

@@ -20,9 +20,10 @@ record Seeds(long runs, List<Report> bad, Tally tally, long virtualNanos) {
   /// Runs seeds from one on.
   ///
   /// @param enough says when to stop before all are run
-  static Seeds run(Climate climate, long from, long count, int threads, BooleanSupplier enough) {
+  static Seeds run(
+      Focus focus, Climate climate, long from, long count, int threads, BooleanSupplier enough) {
     var next = new AtomicLong(from);
-    Callable<Seeds> work = () -> runSome(climate, next, from + count, enough);
+    Callable<Seeds> work = () -> runSome(focus, climate, next, from + count, enough);
     try (var pool = Executors.newFixedThreadPool(threads)) {
       var parts = new ArrayList<Seeds>();
       for (var part : pool.invokeAll(IntStream.range(0, threads).mapToObj(_ -> work).toList())) {
@@ -34,7 +35,8 @@ record Seeds(long runs, List<Report> bad, Tally tally, long virtualNanos) {
     }
   }
 
-  private static Seeds runSome(Climate climate, AtomicLong next, long end, BooleanSupplier enough) {
+  private static Seeds runSome(
+      Focus focus, Climate climate, AtomicLong next, long end, BooleanSupplier enough) {
     var theatre = new Theatre();
     var tally = new Tally();
     var bad = new ArrayList<Report>();
@@ -43,7 +45,7 @@ record Seeds(long runs, List<Report> bad, Tally tally, long virtualNanos) {
     for (var seed = next.getAndIncrement();
         seed < end && !enough.getAsBoolean();
         seed = next.getAndIncrement()) {
-      var report = Simulation.run(theatre, climate, seed, false);
+      var report = focus.simulation(theatre, climate, seed, false).run();
       runs++;
       tally.add(report.tally());
       virtual += report.virtualNanos();

@@ -32,6 +32,11 @@ final class Simulate implements Callable<Integer> {
       description = "the kind of weather: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
   private Climate climate = Climate.MIXED;
 
+  @Option(
+      names = "--focus",
+      description = "what clients are about: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
+  private Focus focus = Focus.KEYS;
+
   @Option(names = "--trace", description = "run one seed and show every message of it")
   private boolean trace;
 
@@ -47,7 +52,7 @@ final class Simulate implements Callable<Integer> {
   }
 
   private int replay() {
-    var report = Simulation.run(new Theatre(), climate, from, true);
+    var report = focus.simulation(new Theatre(), climate, from, true).run();
     out.println(report.text());
     return report.isGood() ? 0 : 1;
   }
@@ -55,7 +60,7 @@ final class Simulate implements Callable<Integer> {
   private int runAll() {
     var began = System.nanoTime();
     var end = began + (long) (minutes * 60e9);
-    var result = Seeds.run(climate, from, seeds, threads, () -> System.nanoTime() > end);
+    var result = Seeds.run(focus, climate, from, seeds, threads, () -> System.nanoTime() > end);
     var seconds = (System.nanoTime() - began) / 1e9;
     out.printf(
         "%d seeds from %d in %.1f s: %.1f seeds/s, %.2f virtual hours, %.0f x real time%n",

@@ -1,5 +1,7 @@
 package simulation;
 
+import actors.LeaseOffice;
+import actors.Lessor;
 import actors.Raft;
 import actors.RaftStatus;
 import checkers.Checker;
@@ -12,13 +14,14 @@ import checkers.Logs;
 import checkers.OneVote;
 import checkers.StateMachineSafety;
 import checkers.StatesAgree;
+import checkers.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
-import mvcc.View;
+import mvcc.Store;
 import org.jspecify.annotations.Nullable;
 import raft.Entry;
 import raft.MemberId;
@@ -44,14 +47,16 @@ final class SimulatedCluster {
   private @Nullable Throwable failure;
   private final StatesAgree statesAgree = new StatesAgree();
   private final List<Checker> checkers =
-      List.of(
-          new OneVote(),
-          new ElectionSafety(),
-          new LeaderAppendOnly(),
-          new LogMatching(),
-          new LeaderCompleteness(),
-          stateMachineSafety,
-          new CommittedOnQuorum());
+      new ArrayList<>(
+          List.of(
+              new OneVote(),
+              new ElectionSafety(),
+              new LeaderAppendOnly(),
+              new LogMatching(),
+              new LeaderCompleteness(),
+              stateMachineSafety,
+              new CommittedOnQuorum()));
+  private LeaseOffice.@Nullable Limits leases;
 
   SimulatedCluster(Theatre theatre, Weather weather, Chance chance, Trace trace) {
     this.theatre = theatre;
@@ -59,13 +64,26 @@ final class SimulatedCluster {
     this.chance = chance;
     this.trace = trace;
     this.logs = new Logs(weather.members());
-    this.network = new SimulatedNetwork(agenda, weather, chance.network(), tally, this::arrives);
+    this.network = new SimulatedNetwork(agenda, weather, chance.network(), tally);
     var ids = LongStream.rangeClosed(1, weather.members()).mapToObj(MemberId::new).toList();
     var membership = Membership.of(ids);
     for (var id : ids) {
       var drift = (chance.members().nextDouble() * 2 - 1) * weather.clockDrift();
       members.put(id, new SimulatedMember(id, membership, this, 1 + drift));
     }
+  }
+
+  /// From their next start on members keep the time of leases. To be called before any has started.
+  ///
+  /// @param overseers hear from now on what the other checkers hear
+  void keepLeases(LeaseOffice.Limits limits, List<Checker> overseers) {
+    leases = limits;
+    checkers.addAll(overseers);
+  }
+
+  /// How leases are kept; null where there are none.
+  LeaseOffice.@Nullable Limits leases() {
+    return leases;
   }
 
   /// Calls back when a member was elected.
@@ -137,7 +155,9 @@ final class SimulatedCluster {
   }
 
   void throwFailure() {
-    if (failure != null) {
+    if (failure instanceof Violation violation) {
+      throw violation;
+    } else if (failure != null) {
       throw new IllegalStateException(failure);
     }
   }
@@ -205,9 +225,14 @@ final class SimulatedCluster {
     if (to.equals(message.from())) {
       member(to).receive(message);
     } else {
-      trace.sent(agenda.now(), to, message);
-      network.send(to, message);
+      trace.sent(agenda.now(), message.from(), to, message);
+      network.send(message.from(), to, () -> member(to).receive(message));
     }
+  }
+
+  void send(MemberId to, Lessor.Rpc message) {
+    trace.sent(agenda.now(), message.from(), to, message);
+    network.send(message.from(), to, () -> member(to).receive(message));
   }
 
   private void votes(Raft.RequestVoteReply reply, MemberId candidate) {
@@ -217,15 +242,11 @@ final class SimulatedCluster {
     }
   }
 
-  private void arrives(MemberId to, Raft.Rpc message) {
-    member(to).receive(message);
-  }
-
   void say(String what) {
     trace.says(agenda.now(), what);
   }
 
-  void hears(MemberId member, String role, Raft.Message message) {
+  void hears(MemberId member, String role, Object message) {
     tally.add("handled");
     tally.add("pair " + role + " " + Trace.kind(message));
     trace.heard(agenda.now(), member, message);
@@ -254,15 +275,23 @@ final class SimulatedCluster {
     }
   }
 
+  void decides(MemberId member, Raft.Local message) {
+    if (message instanceof Raft.ProposeAsLeader(long term, var proposals)) {
+      checkers.forEach(checker -> checker.decides(member, term, proposals));
+    }
+  }
+
   void applies(MemberId member, List<Entry> entries) {
     checkers.forEach(checker -> checker.applies(member, entries));
   }
 
-  void applied(MemberId member, long appliedIndex, View view) {
+  void applied(MemberId member, Store store) {
+    var view = store.view();
     statesAgree.applied(
         member,
-        appliedIndex,
+        store.appliedIndex(),
         new StatesAgree.State(view.revision(), view.compactRevision(), view.digest()));
+    checkers.forEach(checker -> checker.applied(member, store));
   }
 
   /// Everything heals: the network, the disks, the clocks' owners; whoever can start does.

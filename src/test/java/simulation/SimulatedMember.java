@@ -6,6 +6,7 @@ import actors.AuthMachine;
 import actors.Journal;
 import actors.JournalEvent;
 import actors.JournalStore;
+import actors.Lessor;
 import actors.Raft;
 import actors.RaftStatus;
 import actors.Recovering;
@@ -33,7 +34,7 @@ import raft.MemberId;
 import raft.Membership;
 import service.Entrance;
 import service.Kv;
-import service.Limits;
+import service.Leases;
 import service.MemberContext;
 
 /// A member: the shipped actors and doors, on a disk that outlives them.
@@ -92,6 +93,16 @@ final class SimulatedMember implements SimulatedActor.Pace {
   /// The door for clients; null while the member is down.
   @Nullable Kv kv() {
     return life == null ? null : life.kv;
+  }
+
+  /// The door to leases; null while the member is down, or where there are none.
+  @Nullable Leases leases() {
+    return life == null || life.lessor == null ? null : life.lessor.door();
+  }
+
+  /// How much longer than a second it takes the member's clock to pass one.
+  double clockRate() {
+    return clockRate;
   }
 
   /// The store; null while the member is down.
@@ -173,10 +184,21 @@ final class SimulatedMember implements SimulatedActor.Pace {
     }
   }
 
+  void receive(Lessor.Rpc message) {
+    if (life != null && life.lessor != null) {
+      life.lessor.actor().deliver(message);
+    }
+  }
+
   void tellRaft(Raft.Local message) {
     if (life != null) {
       life.raft.deliver(message);
     }
+  }
+
+  /// The member's own clock, in nanoseconds.
+  private long ownTime() {
+    return (long) (cluster.agenda().now() / clockRate);
   }
 
   @Override
@@ -229,6 +251,7 @@ final class SimulatedMember implements SimulatedActor.Pace {
     private final Entrance entrance;
     private final Kv kv;
     private final PendingReplies replies;
+    private final @Nullable SimulatedLessor lessor;
     private RaftStatus status;
     private List<Entry> underWay = List.of();
 
@@ -246,7 +269,7 @@ final class SimulatedMember implements SimulatedActor.Pace {
       status = new RaftStatus(id, "recovering", 0, null, 0, 0, 0, 0, membership.voters());
       var ids = new RequestIds(id.value(), lives * MILLIS_OF_A_LIFE);
       var agenda = cluster.agenda();
-      var limits = Limits.defaults();
+      var limits = cluster.weather().limits();
       replies =
           new PendingReplies(
               ids, 1 << 10, limits.requestTimeout(), TimeoutCause.UNKNOWN, agenda::now);
@@ -260,6 +283,16 @@ final class SimulatedMember implements SimulatedActor.Pace {
               () -> {
                 throw new IllegalStateException("nobody asks for physical compaction here");
               });
+      lessor = cluster.leases() == null ? null : lessor(context);
+    }
+
+    private SimulatedLessor lessor(MemberContext context) {
+      var stage = cluster.theatre().of(id).lessor();
+      return new SimulatedLessor(
+          cluster,
+          new SimulatedActor<>(stage, SimulatedMember.this, this::collect),
+          new SimulatedLessor.Ground(
+              context, entrance, leases, replies, raft::deliver, SimulatedMember.this::ownTime));
     }
 
     void begin() {
@@ -289,6 +322,9 @@ final class SimulatedMember implements SimulatedActor.Pace {
                       this)));
       var tailBytes = cluster.weather().journal().tailBytes();
       raft.deliver(events.recovered(store.appliedIndex(), tailBytes));
+      if (lessor != null) {
+        lessor.begin();
+      }
     }
 
     private RandomGenerator dice() {
@@ -302,6 +338,9 @@ final class SimulatedMember implements SimulatedActor.Pace {
       while (journalStore.hasMessages()) {
         events.receive(journalStore.receiveMessage());
         journal.collect();
+      }
+      if (lessor != null) {
+        lessor.actor().collect();
       }
     }
 
@@ -353,7 +392,7 @@ final class SimulatedMember implements SimulatedActor.Pace {
 
     @Override
     public void committed(long nanos) {
-      cluster.applied(id, store.appliedIndex(), store.view());
+      cluster.applied(id, store);
     }
   }
 }

@@ -1,13 +1,11 @@
 package simulation;
 
-import actors.Raft;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import raft.MemberId;
 
@@ -20,9 +18,8 @@ final class SimulatedNetwork {
   private final Agenda agenda;
   private final RandomGenerator dice;
   private final Tally tally;
-  private final BiConsumer<MemberId, Raft.Rpc> receiver;
   private final Map<Link, Integer> cuts = new HashMap<>();
-  private final Map<Link, Queue<Raft.Rpc>> clogged = new HashMap<>();
+  private final Map<Link, Queue<Runnable>> clogged = new HashMap<>();
   private final Map<Link, Long> lastArrival = new HashMap<>();
   private final Set<Link> everUsed = new HashSet<>();
   private double loss;
@@ -32,17 +29,10 @@ final class SimulatedNetwork {
   private final long delay;
   private final long longest;
 
-  /// @param receiver takes what arrives, by the member it is for
-  SimulatedNetwork(
-      Agenda agenda,
-      Weather weather,
-      RandomGenerator dice,
-      Tally tally,
-      BiConsumer<MemberId, Raft.Rpc> receiver) {
+  SimulatedNetwork(Agenda agenda, Weather weather, RandomGenerator dice, Tally tally) {
     this.agenda = agenda;
     this.dice = dice;
     this.tally = tally;
-    this.receiver = receiver;
     this.loss = weather.loss();
     this.duplication = weather.duplication();
     this.stragglers = weather.stragglers();
@@ -51,8 +41,11 @@ final class SimulatedNetwork {
     this.delay = weather.delay().toNanos();
   }
 
-  void send(MemberId to, Raft.Rpc message) {
-    var link = new Link(message.from(), to);
+  /// Sends a message.
+  ///
+  /// @param arrival hands it over where it is for; run as often as it arrives
+  void send(MemberId from, MemberId to, Runnable arrival) {
+    var link = new Link(from, to);
     everUsed.add(link);
     if (cuts.getOrDefault(link, 0) > 0 || dice.nextDouble() < loss) {
       tally.add("messages lost");
@@ -60,18 +53,18 @@ final class SimulatedNetwork {
     }
     var queue = clogged.get(link);
     if (queue != null) {
-      queue.add(message);
+      queue.add(arrival);
       tally.add("messages held up");
       return;
     }
-    travel(link, message);
+    travel(link, arrival);
     if (dice.nextDouble() < duplication) {
       tally.add("messages duplicated");
-      travel(link, message);
+      travel(link, arrival);
     }
   }
 
-  private void travel(Link link, Raft.Rpc message) {
+  private void travel(Link link, Runnable handOver) {
     var arrival = agenda.now() + delay / 2 + Chance.about(delay / 2 + 1, dice);
     if (dice.nextDouble() < stragglers) {
       tally.add("messages straggling");
@@ -85,7 +78,7 @@ final class SimulatedNetwork {
         arrival - agenda.now(),
         () -> {
           if (cuts.getOrDefault(link, 0) == 0) {
-            receiver.accept(link.to(), message);
+            handOver.run();
           }
         });
   }
@@ -114,7 +107,7 @@ final class SimulatedNetwork {
     var link = new Link(from, to);
     var queue = clogged.remove(link);
     if (queue != null) {
-      queue.forEach(message -> travel(link, message));
+      queue.forEach(arrival -> travel(link, arrival));
     }
   }
 

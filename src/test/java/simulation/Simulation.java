@@ -9,21 +9,23 @@ import verify.Linearizability;
 import verify.Verdict;
 
 /// One run: a cluster in some weather, then under a clear sky, then judged.
-final class Simulation {
+class Simulation {
 
   private static final long JUDGE_STEPS = 2_000_000;
 
+  private final Focus focus;
   private final Climate climate;
   private final long seed;
   private final Chance chance;
   private final Weather weather;
-  private final SimulatedCluster cluster;
+  final SimulatedCluster cluster;
   private final Trace trace;
-  private final History history = new History();
+  final History history = new History();
   private final List<Client> clients = new ArrayList<>();
   private final long election;
 
-  private Simulation(Theatre theatre, Climate climate, long seed, boolean messages) {
+  Simulation(Theatre theatre, Focus focus, Climate climate, long seed, boolean messages) {
+    this.focus = focus;
     this.climate = climate;
     this.seed = seed;
     this.chance = Chance.of(seed);
@@ -35,17 +37,11 @@ final class Simulation {
 
   /// Runs a seed in any weather.
   static Report run(Theatre theatre, long seed) {
-    return run(theatre, Climate.MIXED, seed, false);
+    return Focus.KEYS.simulation(theatre, Climate.MIXED, seed, false).run();
   }
 
-  /// Runs a seed.
-  ///
-  /// @param messages whether the report's text has every message
-  static Report run(Theatre theatre, Climate climate, long seed, boolean messages) {
-    return new Simulation(theatre, climate, seed, messages).run();
-  }
-
-  private Report run() {
+  /// Runs the seed.
+  final Report run() {
     try {
       trace.says(0, weather.toString());
       storm();
@@ -71,6 +67,7 @@ final class Simulation {
         "operations of unknown outcome",
         history.operations().stream().filter(o -> !o.outcome().isKnown()).count());
     return new Report(
+        focus,
         climate,
         seed,
         violation,
@@ -83,20 +80,35 @@ final class Simulation {
   /// Everything that may happen happens.
   private void storm() {
     cluster.start();
-    for (var i = 0; i < weather.clients(); i++) {
+    begin();
+    var misfortune = new Misfortune(cluster);
+    cluster.onElected(misfortune::elected);
+    cluster.onVote(misfortune::voted);
+    cluster.onCommit(misfortune::committed);
+    misfortune.begin();
+    runFor(stormNanos());
+    misfortune.end();
+  }
+
+  /// How long everything may happen, in nanoseconds.
+  long stormNanos() {
+    return weather.duration().toNanos();
+  }
+
+  /// How many clients there are.
+  int clients() {
+    return weather.clients();
+  }
+
+  /// Those who ask something of the cluster begin.
+  void begin() {
+    for (var i = 0; i < clients(); i++) {
       var member = cluster.members().get(i % weather.members());
       var workload = Workload.of(i / weather.members());
       var client = new Client(i, cluster, member, history, workload);
       clients.add(client);
       client.think();
     }
-    var misfortune = new Misfortune(cluster);
-    cluster.onElected(misfortune::elected);
-    cluster.onVote(misfortune::voted);
-    cluster.onCommit(misfortune::committed);
-    misfortune.begin();
-    runFor(weather.duration().toNanos());
-    misfortune.end();
   }
 
   /// A quorum at least is whole again: the cluster must serve all clients and agree.
@@ -104,8 +116,7 @@ final class Simulation {
     cluster.heal();
     var answersBefore = clients.stream().mapToLong(Client::answers).toArray();
     awaitLiveness("a client is not served", () -> allServed(answersBefore));
-    clients.forEach(Client::stop);
-    runFor(weather.patience().toNanos());
+    settle();
     awaitLiveness("the members do not converge", cluster::hasConverged);
     var open = new ArrayList<Client>();
     for (var member : cluster.members()) {
@@ -120,6 +131,12 @@ final class Simulation {
         () -> open.stream().allMatch(reader -> reader.answers() > 0));
   }
 
+  /// Those who ask something end, and what they have begun comes to its end.
+  void settle() {
+    clients.forEach(Client::stop);
+    runFor(weather.patience().toNanos());
+  }
+
   private boolean allServed(long[] answersBefore) {
     for (var i = 0; i < answersBefore.length; i++) {
       var client = clients.get(i);
@@ -130,7 +147,7 @@ final class Simulation {
     return true;
   }
 
-  private void awaitLiveness(String what, BooleanSupplier condition) {
+  final void awaitLiveness(String what, BooleanSupplier condition) {
     var step = election / 10;
     for (var waited = 0L; !condition.getAsBoolean(); waited += step) {
       if (waited > 40 * election) {
@@ -140,12 +157,13 @@ final class Simulation {
     }
   }
 
-  private void runFor(long nanos) {
+  final void runFor(long nanos) {
     cluster.agenda().runUntil(cluster.agenda().now() + nanos);
     cluster.throwFailure();
   }
 
-  private void judge() {
+  /// Judges what clients were told.
+  void judge() {
     switch (Linearizability.check(history.operations(), JUDGE_STEPS)) {
       case Verdict.Linearizable _ -> {}
       case Verdict.Violation violation ->

@@ -17,7 +17,7 @@ final class SimulationTest {
   @Test
   void everySeedKeepsEveryPromise() {
     var began = System.nanoTime();
-    var result = Seeds.run(Climate.MIXED, FROM, SEEDS, THREADS, () -> false);
+    var result = Seeds.run(Focus.KEYS, Climate.MIXED, FROM, SEEDS, THREADS, () -> false);
     var seconds = (System.nanoTime() - began) / 1e9;
     System.out.printf(
         Locale.ROOT,
@@ -40,7 +40,8 @@ final class SimulationTest {
 
   @Test
   void everyKindOfMishapHappens() {
-    var counts = Seeds.run(Climate.MIXED, FROM, 100, THREADS, () -> false).tally().counts();
+    var counts =
+        Seeds.run(Focus.KEYS, Climate.MIXED, FROM, 100, THREADS, () -> false).tally().counts();
     assertThat(counts)
         .containsKeys(Arrays.stream(Mishap.values()).map(m -> "fault " + m).toArray(String[]::new));
     assertThat(counts)

@@ -2,6 +2,7 @@ package simulation;
 
 import actors.Applier;
 import actors.Journal;
+import actors.Lessor;
 import actors.Raft;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +14,10 @@ final class Theatre {
 
   /// The stages of one member.
   record Stages(
-      Stage<Raft.Message> raft, Stage<Journal.Message> journal, Stage<Applier.Message> applier) {}
+      Stage<Raft.Message> raft,
+      Stage<Journal.Message> journal,
+      Stage<Applier.Message> applier,
+      Stage<Lessor.Message> lessor) {}
 
   private final Map<MemberId, Stages> stages = new HashMap<>();
 
@@ -24,6 +28,7 @@ final class Theatre {
             new Stages(
                 new Stage<>(Raft.Timer.LEADER_SILENT),
                 new Stage<>(new Journal.Read(0, 0)),
-                new Stage<>(new Applier.Apply(List.of()))));
+                new Stage<>(new Applier.Apply(List.of())),
+                new Stage<>(Lessor.Timer.TICK)));
   }
 }

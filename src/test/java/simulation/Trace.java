@@ -1,6 +1,5 @@
 package simulation;
 
-import actors.Raft;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,13 +25,13 @@ final class Trace {
     text.append(line(now, what));
   }
 
-  void sent(long now, MemberId to, Raft.Rpc message) {
+  void sent(long now, MemberId from, MemberId to, Object message) {
     if (messages) {
-      text.append(line(now, "    " + message.from() + " -> " + to + " " + message));
+      text.append(line(now, "    " + from + " -> " + to + " " + message));
     }
   }
 
-  void heard(long now, MemberId member, Raft.Message message) {
+  void heard(long now, MemberId member, Object message) {
     mix(now);
     mix(member.value());
     mix(kind(message).hashCode());
@@ -57,8 +56,8 @@ final class Trace {
   }
 
   /// The name of a message; that of the timer if it is one.
-  static String kind(Raft.Message message) {
-    return message instanceof Raft.Timer timer ? timer.name() : message.getClass().getSimpleName();
+  static String kind(Object message) {
+    return message instanceof Enum<?> timer ? timer.name() : message.getClass().getSimpleName();
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import service.Limits;
 
 /// The world of one run: how large the cluster is, and how hard it is made for it.
 ///
@@ -184,6 +185,20 @@ record Weather(
         Duration.ofSeconds(1),
         Duration.ofSeconds(5),
         Duration.ZERO);
+  }
+
+  /// What members take from clients.
+  Limits limits() {
+    var usual = Limits.defaults();
+    return new Limits(
+        usual.maxRequestBytes(),
+        usual.maxTxnOps(),
+        usual.maxPending(),
+        usual.maxQueuedBytes(),
+        usual.maxApplyLag(),
+        usual.inlineReadKeys(),
+        usual.requestTimeout(),
+        settings.electionTimeout());
   }
 
   private static JournalSettings journal(int maxEventBytes, long tailBytes, long indexInterval) {

@@ -20,6 +20,9 @@ record Workload(List<Capability> mix) {
   /// Whoever writes to a leader that was cut off waits; only who just reads goes on asking it.
   private static final Workload READS = mixOf(1, new Ranges());
 
+  /// What those ask who have leases.
+  static final Workload LEASES = mixOf(1, new Leasing());
+
   /// The workload of the n-th client of a member: the second only reads.
   static Workload of(int place) {
     return place == 1 ? READS : ALL;
