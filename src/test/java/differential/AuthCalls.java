@@ -18,7 +18,9 @@ import etcdserverpb.AuthUserGrantRoleRequest;
 import etcdserverpb.AuthUserListRequest;
 import etcdserverpb.AuthUserRevokeRoleRequest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The administration of users and roles.
 final class AuthCalls {
@@ -26,7 +28,14 @@ final class AuthCalls {
   /// Of users and of roles alike.
   static final List<String> NAMES = List.of("ann", "ben", "eva");
 
+  /// Go sorts so many stably. etcd keeps a role's permissions in the order of their keys, and looks
+  /// for one that is there already only at the first of its key: of more, which that is, is chance.
+  private static final int MOST_PERMISSIONS = 11;
+
   private final Dice dice;
+
+  /// How many times each role was granted something since it was there.
+  private final Map<String, Integer> grants = new HashMap<>();
 
   AuthCalls(Dice dice) {
     this.dice = dice;
@@ -56,8 +65,7 @@ final class AuthCalls {
       case 12 -> AuthRoleDeleteRequest.newBuilder().setRole(name()).build();
       case 13 -> AuthRoleGetRequest.newBuilder().setRole(name()).build();
       case 14 -> AuthRoleListRequest.getDefaultInstance();
-      case 15, 16, 17, 18 ->
-          AuthRoleGrantPermissionRequest.newBuilder().setName(name()).setPerm(permission()).build();
+      case 15, 16, 17, 18 -> grant(name());
       default -> {
         Permission permission = permission();
         yield AuthRoleRevokePermissionRequest.newBuilder()
@@ -67,6 +75,22 @@ final class AuthCalls {
             .build();
       }
     };
+  }
+
+  /// Grants a role something; one that has much is deleted instead.
+  Message grant(String role) {
+    return grants.getOrDefault(role, 0) < MOST_PERMISSIONS
+        ? AuthRoleGrantPermissionRequest.newBuilder().setName(role).setPerm(permission()).build()
+        : AuthRoleDeleteRequest.newBuilder().setRole(role).build();
+  }
+
+  /// Takes note of what was done.
+  void heard(Message done) {
+    switch (done) {
+      case AuthRoleGrantPermissionRequest grant -> grants.merge(grant.getName(), 1, Integer::sum);
+      case AuthRoleDeleteRequest deleted -> grants.remove(deleted.getRole());
+      default -> {}
+    }
   }
 
   private Message addUser() {
@@ -97,7 +121,7 @@ final class AuthCalls {
         .build();
   }
 
-  Permission permission() {
+  private Permission permission() {
     int from = dice.between(0, 9);
     Permission.Builder permission =
         Permission.newBuilder()

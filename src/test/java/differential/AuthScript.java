@@ -7,7 +7,6 @@ import etcdserverpb.AuthDisableResponse;
 import etcdserverpb.AuthEnableRequest;
 import etcdserverpb.AuthEnableResponse;
 import etcdserverpb.AuthRoleAddRequest;
-import etcdserverpb.AuthRoleGrantPermissionRequest;
 import etcdserverpb.AuthUserAddRequest;
 import etcdserverpb.AuthUserChangePasswordRequest;
 import etcdserverpb.AuthUserGrantRoleRequest;
@@ -55,12 +54,7 @@ final class AuthScript implements Script {
       due.add(add(name));
       due.add(Ask.of(AuthRoleAddRequest.newBuilder().setName(name).build()));
       due.add(grant(name, name));
-      due.add(
-          Ask.of(
-              AuthRoleGrantPermissionRequest.newBuilder()
-                  .setName(name)
-                  .setPerm(calls.permission())
-                  .build()));
+      due.add(Ask.of(calls.grant(name)));
     }
   }
 
@@ -166,6 +160,7 @@ final class AuthScript implements Script {
         || !(answer instanceof Answer.Response(Message response))) {
       return;
     }
+    calls.heard(request);
     switch (request) {
       case AuthUserAddRequest added -> passwords.put(added.getName(), added.getPassword());
       case AuthUserChangePasswordRequest changed ->

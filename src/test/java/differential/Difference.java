@@ -195,12 +195,44 @@ enum Difference {
   /// moment for the same time stand in the order of milliseconds, which is each server's own.
   ORDER_OF_LEASES {
     @Override
+    boolean isChance() {
+      return true;
+    }
+
+    @Override
     boolean excuses(Step step, Answer etcd, Answer sampo) {
       return etcd instanceof Answer.Response(LeaseLeasesResponse one)
           && sampo instanceof Answer.Response(LeaseLeasesResponse other)
           && one.getHeader().equals(other.getHeader())
           && one.getLeasesCount() == other.getLeasesCount()
           && Set.copyOf(one.getLeasesList()).equals(Set.copyOf(other.getLeasesList()));
+    }
+  },
+
+  /// Who may read a key may watch all keys from there on, to an etcd without the correction of
+  /// GHSA-xg4h-6gfc-h4m8.
+  OPEN_WATCH {
+    @Override
+    boolean excuses(Step step, Answer etcd, Answer sampo) {
+      return step instanceof WatchOnce(var watcher, _)
+          && watcher.getRangeEnd().equals(Keys.ZERO)
+          && etcd instanceof Answer.Response(WatchResponse one)
+          && !one.getCanceled()
+          && sampo instanceof Answer.Response(WatchResponse other)
+          && other.getCancelReason().endsWith(EtcdError.PERMISSION_DENIED.text());
+    }
+  },
+
+  /// A transaction without any request needs no permission, and so to etcd no user either; Sampo
+  /// tells a stranger nothing of its store, not even its revision.
+  EMPTY_TXN {
+    @Override
+    boolean excuses(Step step, Answer etcd, Answer sampo) {
+      return step instanceof Ask(TxnRequest txn, String user)
+          && user.isEmpty()
+          && txn.equals(TxnRequest.getDefaultInstance())
+          && etcd instanceof Answer.Response
+          && Answer.of(EtcdError.USER_EMPTY).equals(sampo);
     }
   },
 
@@ -242,6 +274,11 @@ enum Difference {
   /// What Sampo is to answer, if etcd is not to be asked.
   Optional<Answer> instead(Step step) {
     return Optional.empty();
+  }
+
+  /// Whether two of the same etcd may differ so, too.
+  boolean isChance() {
+    return false;
   }
 
   /// Whether these two answers may differ so.

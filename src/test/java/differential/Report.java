@@ -1,5 +1,8 @@
 package differential;
 
+import static java.util.stream.Collectors.joining;
+
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +28,18 @@ final class Report {
     }
   }
 
+  private static final int SHOWN_KINDS = 5;
+
   private final Map<String, Integer> kinds = new TreeMap<>();
+  private final Map<String, Duration> waits = new TreeMap<>();
   private final Map<String, Integer> refusals = new TreeMap<>();
   private final Map<Difference, Integer> excused = new TreeMap<>();
   private final List<Disagreement> disagreements = new ArrayList<>();
 
-  void count(Step step, Answer answer) {
+  /// @param waited until both had answered
+  void count(Step step, Answer answer, Duration waited) {
     kinds.merge(step.kind(), 1, Integer::sum);
+    waits.merge(step.kind(), waited, Duration::plus);
     if (answer instanceof Answer.Refusal refusal) {
       refusals.merge(refusal.toString(), 1, Integer::sum);
     }
@@ -56,6 +64,15 @@ final class Report {
 
   int steps() {
     return kinds.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /// The kinds of steps that were waited for longest, all of a kind together.
+  String longestWaits() {
+    return waits.entrySet().stream()
+        .sorted(Map.Entry.<String, Duration>comparingByValue().reversed())
+        .limit(SHOWN_KINDS)
+        .map(its -> its.getKey() + " " + its.getValue().toMillis() + " ms")
+        .collect(joining(", "));
   }
 
   @Override

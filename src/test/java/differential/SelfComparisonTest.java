@@ -19,19 +19,11 @@ final class SelfComparisonTest {
 
   private static final int STEPS = Integer.getInteger("differential.self.steps", 600);
 
-  @RegisterExtension static final Cluster one = EtcdCluster.of(1).with(Service.ETCD_FLAGS);
-  @RegisterExtension static final Cluster other = EtcdCluster.of(1).with(Service.ETCD_FLAGS);
+  @RegisterExtension static final Cluster one = EtcdCluster.of(1).with(Service.FLAGS);
+  @RegisterExtension static final Cluster other = EtcdCluster.of(1).with(Service.FLAGS);
 
-  /// All but Watch: whether the pair before an event is still there when a compaction comes, is
-  /// chance within etcd itself.
   static Stream<Service> services() {
-    return Service.chosen(
-        Service.KV,
-        Service.LEASE,
-        Service.MAINTENANCE,
-        Service.LOCK,
-        Service.ELECTION,
-        Service.AUTH);
+    return Service.chosen(Service.values());
   }
 
   @ParameterizedTest

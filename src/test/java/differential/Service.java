@@ -48,11 +48,10 @@ enum Service {
   };
 
   /// So slow in electing that no lease is too short for a script to revoke it in time: the least
-  /// time to live is one and a half elections.
-  static final String[] FLAGS = {"--heartbeat-interval=500", "--election-timeout=5000"};
-
-  /// A password is to be hashed as cheaply as may be.
-  static final String[] ETCD_FLAGS = {FLAGS[0], FLAGS[1], "--bcrypt-cost=4"};
+  /// time to live is one and a half elections. A password is hashed as cheaply as may be.
+  static final String[] FLAGS = {
+    "--heartbeat-interval=500", "--election-timeout=5000", "--bcrypt-cost=4"
+  };
 
   abstract Script script(long seed);
 

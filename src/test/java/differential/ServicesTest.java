@@ -18,14 +18,18 @@ final class ServicesTest {
 
   private static final int STEPS = Integer.getInteger("differential.steps", 2_000);
 
-  @RegisterExtension static final Cluster etcd = EtcdCluster.of(1).with(Service.ETCD_FLAGS);
+  @RegisterExtension static final Cluster etcd = EtcdCluster.of(1).with(Service.FLAGS);
   @RegisterExtension static final Cluster sampo = Cluster.of(1).with(Service.FLAGS);
 
-  /// All but Watch, which is compared when asked for (`-Ddifferential.services=WATCH`): whether
-  /// etcd still attaches the pair before an event when a compaction comes, is chance.
+  /// All but KV, which has tests of its own.
   static Stream<Service> services() {
     return Service.chosen(
-        Service.LEASE, Service.MAINTENANCE, Service.LOCK, Service.ELECTION, Service.AUTH);
+        Service.LEASE,
+        Service.WATCH,
+        Service.MAINTENANCE,
+        Service.LOCK,
+        Service.ELECTION,
+        Service.AUTH);
   }
 
   @ParameterizedTest

@@ -16,10 +16,10 @@ final class Streams {
   /// @param what is being compared
   static Report run(String what, Comparison comparison, Script script, int steps) {
     long start = System.nanoTime();
-    Report report = comparison.run(script, steps);
+    Report report = comparison.run(script, steps, new Progress(what, steps));
     System.out.printf(
-        "differential, %s, -Ddifferential.seed=%d, %d ms: %s%n",
-        what, SEED, (System.nanoTime() - start) / 1_000_000, report);
+        "differential, %s, -Ddifferential.seed=%d, %d ms: %s; longest waits: %s%n",
+        what, SEED, (System.nanoTime() - start) / 1_000_000, report, report.longestWaits());
     assertThat(report.disagreements()).as("seed %d", SEED).isEmpty();
     return report;
   }

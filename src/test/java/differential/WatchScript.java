@@ -37,7 +37,6 @@ final class WatchScript implements Script {
   private final List<Long> putRevisions = new ArrayList<>();
   private final Map<Integer, Map<Long, Long>> starts = new HashMap<>();
   private final Set<Map.Entry<Integer, Long>> early = new HashSet<>();
-  private final Set<Map.Entry<Integer, Long>> behind = new HashSet<>();
   private final Set<Integer> halfClosed = new HashSet<>();
   private long first;
   private long revision;
@@ -96,18 +95,18 @@ final class WatchScript implements Script {
     return close(stream);
   }
 
-  /// A watcher that starts in the past hears of it, or is ended by the server, sooner or later.
+  /// When the watcher has heard of all there is: what is under way when a server takes a watcher
+  /// off, it may send before it says so or never, and a watcher that starts in the past hears of
+  /// it, or is ended by the server, sooner or later.
   private Step cancel(int stream, long watcher) {
-    return behind.contains(Map.entry(stream, watcher))
-        ? news()
-        : new Watching.Cancel(stream, watcher);
+    due.add(new Watching.Cancel(stream, watcher));
+    return news();
   }
 
   private Step close(int stream) {
     halfClosed.remove(stream);
     starts.remove(stream);
     early.removeIf(its -> its.getKey() == stream);
-    behind.removeIf(its -> its.getKey() == stream);
     due.add(new Watching.Close(stream));
     return news();
   }
@@ -144,19 +143,14 @@ final class WatchScript implements Script {
           when answer instanceof Answer.Response(WatchResponse response)
               && !response.getCanceled() -> {
         watchers(stream).put(response.getWatchId(), asked.getStartRevision());
-        Map.Entry<Integer, Long> its = Map.entry(stream, response.getWatchId());
         if (0 < asked.getStartRevision() && asked.getStartRevision() < compacted) {
-          early.add(its);
-        }
-        if (0 < asked.getStartRevision() && asked.getStartRevision() <= revision) {
-          behind.add(its);
+          early.add(Map.entry(stream, response.getWatchId()));
         }
       }
       case Watching.Cancel(int stream, long id) -> watchers(stream).remove(id);
       case Watching.News _ -> {
         early.forEach(its -> watchers(its.getKey()).remove(its.getValue()));
         early.clear();
-        behind.clear();
       }
       default -> {}
     }

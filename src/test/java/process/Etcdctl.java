@@ -48,6 +48,11 @@ record Etcdctl(String endpoints) {
     return Processes.runUntil(lines, ENVIRONMENT, input, all(words));
   }
 
+  /// A command that goes on until it is ended.
+  Process start(String... words) {
+    return Processes.start(ENVIRONMENT, all(words));
+  }
+
   private List<String> all(String... words) {
     List<String> all =
         new ArrayList<>(

@@ -17,8 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Each command of etcdctl prints with Sampo what it prints with etcd, and ends with the same code.
 ///
-/// Left out are what needs minutes (`check`), a second cluster (`make-mirror`) or another version
-/// of etcdctl (`downgrade`).
+/// Elsewhere are what needs minutes (`check perf`: [EtcdctlPerfTest]) or a second cluster
+/// (`make-mirror`: [EtcdctlMirrorTest]); left out is what needs another version of etcdctl
+/// (`downgrade`).
 @Tag("process")
 final class EtcdctlOutputTest {
 
@@ -52,6 +53,7 @@ final class EtcdctlOutputTest {
     private static final String OWN_FIELDS =
         "ClusterID|MemberID|ID|Leader|RaftTerm|RaftIndex|RaftAppliedIndex|DBSize|Hash";
     private static final String LOG_POSITION = "((true|false)[ |,]+){2}\\d+[ |,]+\\d+[ |,]+\\d+";
+    private static final String PROGRESS_BAR = "\r[^\n]*\n";
     private static final int NEW_REVISIONS = 50;
 
     private final Cluster cluster;
@@ -108,13 +110,14 @@ final class EtcdctlOutputTest {
       String named =
           output
               .replace(file.toString(), "FILE")
+              .replaceAll(PROGRESS_BAR, "")
               .replaceAll("\"level\":\"(info|warn)\".*\\R", "")
               .replaceAll("\"(cluster_id|member_id|ID|leader|id)\":\\d+", "\"$1\":0")
               .replaceAll("\"(raft_term|raftTerm|raftIndex|dbSize\\w*)\":\\d+", "\"$1\":0")
               .replaceAll("\"(" + OWN_FIELDS + ")\" : \\d+", "\"$1\" : 0")
               .replaceAll("127\\.0\\.0\\.1:\\d+", "HOST")
               .replaceAll("\\d+(\\.\\d+)?(ns|µs|Âµs|ms|s)\\b", "TIME")
-              .replaceAll("\\d+(\\.\\d+)? [kM]?B\\b", "SIZE")
+              .replaceAll("-?\\d+(\\.\\d+)? [kM]?B\\b", "SIZE")
               .replaceAll("(?m)^HOST, \\d+$", "HOST, HASH")
               .replaceAll(LOG_POSITION, "STATUS")
               .replaceAll("\\b3\\.\\d+\\.\\d+", "VERSION")

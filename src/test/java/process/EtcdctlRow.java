@@ -200,6 +200,12 @@ record EtcdctlRow(String name, List<String> lines) {
             "endpoint hashkv --rev=999999999"),
         row("alarm", "alarm list", "alarm disarm"),
         row("defrag", "defrag", "defrag --cluster"),
+        row(
+            "check datascale",
+            "check datascale --auto-compact --auto-defrag",
+            "get /etcdctl-check-datascale/ --prefix --keys-only",
+            "check datascale --load=none"),
+        row("check perf", "check perf --load=none"),
         row("move-leader", "member list", "move-leader {member}", "move-leader 4711"),
         row("snapshot", "put sn v", "snapshot save {file}"));
   }

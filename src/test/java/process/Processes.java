@@ -113,6 +113,22 @@ final class Processes {
     }
   }
 
+  /// Starts a program that goes on by itself; what it prints is dropped. Whoever starts it ends it.
+  static Process start(Map<String, String> environment, List<String> words) {
+    ProcessBuilder builder =
+        new ProcessBuilder(words)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().putAll(environment);
+    try {
+      Process process = builder.start();
+      endWithThisJvm(process);
+      return process;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
   private static void endAfter(Process process, Duration patience) {
     try {
       if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
