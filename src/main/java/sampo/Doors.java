@@ -93,15 +93,21 @@ final class Doors implements AutoCloseable {
     this.members = new Members(context, entrance, core.members()::members);
     this.users = new Users(context, entrance, passwords);
     this.services = services();
-    this.grpcMetrics =
-        new GrpcMetrics(
-            core.metrics(), settings.service().http().metrics() == HttpSettings.Metrics.EXTENSIVE);
-    var bounds = core.config().config().getConfig("sampo.http");
-    this.http =
-        HttpDoor.open(
-            settings.service().http(), bounds, context, services, core.metrics(), grpcMetrics);
+    this.grpcMetrics = grpcMetrics();
+    this.http = openHttp();
     register(core.metrics(), size, hub);
     DoorKeeper.open(core.system(), new DoorKeeper.Services(kv, members, maintenance, users));
+  }
+
+  private GrpcMetrics grpcMetrics() {
+    boolean timed = settings.service().http().metrics() == HttpSettings.Metrics.EXTENSIVE;
+    return new GrpcMetrics(core.metrics(), timed);
+  }
+
+  private HttpDoor openHttp() throws IOException {
+    var bounds = core.config().config().getConfig("sampo.http");
+    return HttpDoor.open(
+        settings.service().http(), bounds, context, services, core.metrics(), grpcMetrics);
   }
 
   private void register(Metrics metrics, Maintenance.StoreSize size, Hub hub) {
