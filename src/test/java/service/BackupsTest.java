@@ -40,7 +40,7 @@ final class BackupsTest {
   }
 
   @Test
-  void whoTakesNothingForTooLongLosesHisPlaceAndHearsWhy() {
+  void whoTakesNothingForTooLongLosesTheirPlaceAndHearsWhy() {
     var one = new Client();
     var two = new Client();
     assertThat(new Client().failure()).hasMessage("etcdserver: too many requests");
