@@ -10,6 +10,14 @@ import verify.Outcome;
 /// @param nanos from when it was sent to when it was over
 public record Call(Kind kind, String endpoint, Operation operation, Status status, long nanos) {
 
+  /// Who asks in the end, when there are no clients any longer.
+  static final int OBSERVER = -1;
+
+  /// Whether it was made when there were no clients any longer.
+  public boolean isOfObserver() {
+    return operation.client() == OBSERVER;
+  }
+
   /// Whether it was answered with success.
   public boolean succeeded() {
     return operation.outcome() instanceof Outcome.Answered;

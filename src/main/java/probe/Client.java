@@ -34,7 +34,7 @@ final class Client implements Runnable {
     this.recorder = recorder;
     this.isOver = isOver;
     this.random = new SplittableRandom(plan.seed() + number);
-    this.workload = new Workload(new Keys(plan.prefix(), plan.keys()), number, random);
+    this.workload = new Workload(Keys.shared(plan), number, random);
   }
 
   @Override

@@ -48,14 +48,25 @@ public final class Endpoints implements AutoCloseable {
     return names;
   }
 
-  /// Asks one member once.
-  ///
-  /// @throws StatusRuntimeException what it answered, if not with success
-  public Message call(String name, Message request, Duration deadline) {
+  /// The connection to one of them.
+  ManagedChannel channel(String name) {
     ManagedChannel channel = channels.get(name);
     if (channel == null) {
       throw new IllegalArgumentException("no endpoint: " + name);
     }
+    return channel;
+  }
+
+  /// Lets the next call to a member that was not reached try again at once.
+  void redial(String name) {
+    channel(name).resetConnectBackoff();
+  }
+
+  /// Asks one member once.
+  ///
+  /// @throws StatusRuntimeException what it answered, if not with success
+  public Message call(String name, Message request, Duration deadline) {
+    ManagedChannel channel = channel(name);
     KVGrpc.KVBlockingStub kv =
         KVGrpc.newBlockingStub(channel).withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS);
     try {

@@ -14,9 +14,24 @@ final class Keys {
   private final String prefix;
   private final int count;
 
-  Keys(String prefix, int count) {
+  private Keys(String prefix, int count) {
     this.prefix = prefix;
     this.count = count;
+  }
+
+  /// All that a plan may touch.
+  static Keys everything(Plan plan) {
+    return new Keys(plan.prefix(), 0);
+  }
+
+  /// Those that all clients read and write.
+  static Keys shared(Plan plan) {
+    return new Keys(plan.prefix() + "keys/", plan.keys());
+  }
+
+  /// Those that belong to leases.
+  static Keys leased(Plan plan) {
+    return new Keys(plan.prefix() + "leases/", 0);
   }
 
   int count() {
@@ -24,7 +39,11 @@ final class Keys {
   }
 
   ByteString key(int number) {
-    return ByteString.copyFromUtf8(prefix + "k" + number);
+    return named("k" + number);
+  }
+
+  ByteString named(String name) {
+    return ByteString.copyFromUtf8(prefix + name);
   }
 
   static PutRequest put(ByteString key, String value) {
@@ -69,13 +88,13 @@ final class Keys {
         .build();
   }
 
-  private ByteString first() {
+  ByteString first() {
     return ByteString.copyFromUtf8(prefix);
   }
 
   /// The prefix with its last byte raised: the first key after all that begin with it. No byte of
   /// UTF-8 is 255.
-  private ByteString end() {
+  ByteString end() {
     byte[] bytes = first().toByteArray();
     bytes[bytes.length - 1]++;
     return ByteString.copyFrom(bytes);

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
+import verify.Breach;
 import verify.Verdict;
 
 /// Findings as one page for people, or a line for scripts.
@@ -39,12 +40,13 @@ public final class Page {
     Findings.Span span = findings.span();
     line(
         page,
-        "revisions     %d to %d, %d of them by others",
+        "revisions     %d to %d, %d of them by others or by leases",
         span.before() + 1,
         span.last(),
         span.ofOthers());
     line(page, "durable       %s", durability());
     line(page, "linearizable  %s", verdict());
+    overseen(page);
     return page.toString();
   }
 
@@ -67,10 +69,12 @@ public final class Page {
             .collect(Collectors.joining(",", "{", "}"));
     return String.format(
         Locale.ROOT,
-        "{\"holds\":%b,\"linearizable\":\"%s\",\"durable\":\"%s\",\"seed\":%d,\"calls\":%s}",
+        "{\"holds\":%b,\"linearizable\":\"%s\",\"durable\":\"%s\",\"watches_and_leases\":\"%s\",\"seed\":%d,"
+            + "\"calls\":%s}",
         findings.hold(),
         findings.verdict().getClass().getSimpleName().toLowerCase(Locale.ROOT),
         findings.durability().getClass().getSimpleName().toLowerCase(Locale.ROOT),
+        overseen(),
         findings.plan().seed(),
         kinds);
   }
@@ -149,6 +153,46 @@ public final class Page {
       case Verdict.Undecided _ ->
           "unknown: too many writes ended without an answer to find an order; try again";
     };
+  }
+
+  private String overseen() {
+    return switch (findings.overseen()) {
+      case Overseen.Nothing _ -> "none";
+      case Overseen.Unread _ -> "unread";
+      case Overseen.Judged judged -> judged.holds() ? "kept" : "broken";
+    };
+  }
+
+  private void overseen(StringBuilder page) {
+    switch (findings.overseen()) {
+      case Overseen.Nothing _ -> {}
+      case Overseen.Unread(var reason) -> line(page, "watches       not judged: %s", reason);
+      case Overseen.Judged(var watches, var leases, var breaches) -> {
+        line(
+            page,
+            "watches       %,d events, told %,d times on %,d streams%s; %,d broke, %,d were overtaken",
+            watches.happened(),
+            watches.told(),
+            watches.streams(),
+            watches.full() ? ", until there was no more room" : "",
+            watches.broken(),
+            watches.overtaken());
+        line(
+            page,
+            "leases        %,d with %,d keys, %,d times granted or renewed, %,d revoked",
+            leases.granted(),
+            leases.keys(),
+            leases.renewals(),
+            leases.revoked());
+        line(
+            page,
+            "promises      %s",
+            breaches.isEmpty()
+                ? "yes: of watches and leases all were kept"
+                : String.format(Locale.ROOT, "NO: %,d of watches and leases broken", breaches.size())
+                    + lines(breaches.stream().limit(LOST_LINES).map(Breach::toString).toList()));
+      }
+    }
   }
 
   private static String lines(List<String> lines) {

@@ -17,6 +17,7 @@ import java.util.function.Function;
 /// @param deadline of one call
 /// @param seed of all that is drawn
 /// @param revisions who else makes some
+/// @param beside who watches, and has leases, meanwhile
 public record Plan(
     List<String> endpoints,
     Function<String, NettyChannelBuilder> dial,
@@ -26,7 +27,25 @@ public record Plan(
     int callsPerSecond,
     Duration deadline,
     long seed,
-    Revisions revisions) {
+    Revisions revisions,
+    Beside beside) {
+
+  /// Those beside the clients of keys.
+  ///
+  /// @param watchers that watch all keys, and tell what they are told
+  /// @param tenants that have one lease each, time and again
+  public record Beside(int watchers, int tenants) {
+
+    /// None.
+    public static final Beside NOBODY = new Beside(0, 0);
+
+    /// @throws IllegalArgumentException if there are less than none, or leases that nobody watches
+    public Beside {
+      if (watchers < 0 || tenants < 0 || (watchers == 0 && tenants > 0)) {
+        throw new IllegalArgumentException("leases are judged by what watchers are told");
+      }
+    }
+  }
 
   /// Whose writes make revisions while the workload runs.
   public enum Revisions {
@@ -58,7 +77,8 @@ public record Plan(
       int callsPerSecond,
       Duration deadline,
       long seed,
-      Revisions revisions) {
+      Revisions revisions,
+      Beside beside) {
     this(
         endpoints,
         endpoint -> NettyChannelBuilder.forTarget("dns:///" + endpoint).usePlaintext(),
@@ -68,6 +88,7 @@ public record Plan(
         callsPerSecond,
         deadline,
         seed,
-        revisions);
+        revisions,
+        beside);
   }
 }

@@ -1,46 +1,65 @@
 package probe;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.protobuf.Message;
+import etcdserverpb.PutResponse;
 import etcdserverpb.RangeResponse;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import verify.LiveHistory;
 import verify.Operation;
 import verify.Outcome;
+import verify.Promise;
 import verify.Verdict;
+import verify.watches.Annals;
+import verify.watches.Tape;
 
 /// A workload that runs until it is stopped, and is then judged.
 public final class Probe implements AutoCloseable {
 
   private static final int ROUNDS = 5;
   private static final int MOST_LOOKUPS = 20_000;
-  private static final int OBSERVER = -1;
 
   private final Plan plan;
+  private final Keys everything;
   private final Keys keys;
   private final Endpoints endpoints;
   private final Recorder recorder = new Recorder();
+  private final Company company;
   private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
   private final long before;
   private final long begun;
   private long length;
+  private long goal;
+  private boolean allWereTold;
+  private Optional<Inquest> inquest = Optional.empty();
   private volatile boolean over;
 
   private Probe(Plan plan, Endpoints endpoints) {
     this.plan = plan;
     this.endpoints = endpoints;
-    this.keys = new Keys(plan.prefix(), plan.keys());
-    RangeResponse found = (RangeResponse) endpoints.callAny(keys.all(), plan.deadline(), ROUNDS);
+    this.everything = Keys.everything(plan);
+    this.keys = Keys.shared(plan);
+    RangeResponse found =
+        (RangeResponse) endpoints.callAny(everything.all(), plan.deadline(), ROUNDS);
     if (found.getCount() > 0) {
       throw new PrefixInUse(plan.prefix(), found.getCount());
     }
     this.before = found.getHeader().getRevision();
     this.begun = recorder.now();
+    this.company = new Company(plan, before, endpoints, recorder);
   }
 
   /// Makes sure the prefix is empty, and starts the clients.
@@ -66,7 +85,8 @@ public final class Probe implements AutoCloseable {
     return recorder;
   }
 
-  /// Ends the clients, after which every member reads all keys once more.
+  /// Ends the clients and, when all leases have ended, lets somebody write once more, every member
+  /// read all keys, and every watcher be told so far.
   public void stop() throws InterruptedException {
     over = true;
     clients.shutdown();
@@ -74,27 +94,43 @@ public final class Probe implements AutoCloseable {
       throw new IllegalStateException("clients do not stop");
     }
     length = recorder.now() - begun;
+    company.endTenants();
+    goal = writeLast();
     for (String endpoint : endpoints.names()) {
-      readAll(endpoint);
+      var _ = observe(Kind.RANGE, endpoint, keys.all());
     }
+    allWereTold = company.endWatchers(goal);
   }
 
-  private void readAll(String endpoint) {
+  /// @return its revision; that before all others if nobody answers
+  private long writeLast() {
+    for (int i = 0; i < ROUNDS * endpoints.names().size(); i++) {
+      String endpoint = endpoints.names().get(i % endpoints.names().size());
+      Message put = Keys.put(keys.key(0), Call.OBSERVER + "." + i);
+      if (observe(Kind.PUT, endpoint, put) instanceof Outcome.Answered(PutResponse answer)) {
+        return answer.getHeader().getRevision();
+      }
+    }
+    return before;
+  }
+
+  private Outcome observe(Kind kind, String endpoint, Message request) {
     long called = recorder.now();
     Outcome outcome = Outcome.UNKNOWN;
     Status status = Status.OK;
     try {
-      Message response = endpoints.call(endpoint, keys.all(), plan.deadline());
-      outcome = new Outcome.Answered(response);
+      outcome = new Outcome.Answered(endpoints.call(endpoint, request, plan.deadline()));
     } catch (StatusRuntimeException failure) {
       status = failure.getStatus();
     }
     long ended = recorder.now();
-    Operation operation = new Operation(OBSERVER, called, ended, keys.all(), outcome);
-    recorder.add(new Call(Kind.RANGE, endpoint, operation, status, ended - called));
+    Operation operation = new Operation(Call.OBSERVER, called, ended, request, outcome);
+    recorder.add(new Call(kind, endpoint, operation, status, ended - called));
+    return outcome;
   }
 
-  /// Judges what happened; the clients have been stopped.
+  /// Judges what happened; the clients have been stopped. Compacts the store in the end, if nobody
+  /// else uses it.
   public Findings judge() {
     List<Call> calls = recorder.calls();
     LiveHistory history = new LiveHistory(recorder.operations(), before);
@@ -103,8 +139,16 @@ public final class Probe implements AutoCloseable {
     if (history.unknownWrites() > 0 || plan.revisions() == Plan.Revisions.OURS) {
       new Lookup(endpoints, keys, plan.deadline()).explain(history, MOST_LOOKUPS);
     }
+    Readings readings = new Readings(plan, endpoints, recorder, company.spool());
+    inquest = inquest(readings);
+    inquest.ifPresent(some -> some.judge(calls, writes, endpoints));
     long begun = System.nanoTime();
-    Verdict verdict = verdict(history);
+    Verdict verdict =
+        verdict(history, inquest.map(Inquest::revisionsOfLeases).orElse(Set.of()));
+    long judging = System.nanoTime() - begun;
+    if (plan.revisions() == Plan.Revisions.OURS) {
+      inquest.ifPresent(some -> readings.compact(before + 1, goal, some));
+    }
     return new Findings(
         plan,
         calls,
@@ -112,12 +156,43 @@ public final class Probe implements AutoCloseable {
         new Findings.Span(before, history.lastRevision(), history.revisionsOfOthers()),
         verdict,
         durability,
-        Duration.ofNanos(System.nanoTime() - begun));
+        overseen(),
+        Duration.ofNanos(judging));
   }
 
-  private Verdict verdict(LiveHistory history) {
+  /// @return nothing if nobody watched, or no member tells all that happened
+  private Optional<Inquest> inquest(Readings readings) {
+    if (plan.beside().watchers() == 0 || goal == before) {
+      return Optional.empty();
+    }
+    List<Tape> tapes = readings.ofAllMembers(before + 1, goal);
+    if (tapes.isEmpty()) {
+      return Optional.empty();
+    }
+    Annals annals =
+        Annals.of(
+            tapes.stream()
+                .flatMap(Tape::told)
+                .flatMap(told -> told.response().getEventsList().stream()));
+    return Optional.of(new Inquest(plan, company, annals, tapes));
+  }
+
+  private Overseen overseen() {
+    if (plan.beside().watchers() == 0) {
+      return new Overseen.Nothing();
+    }
+    if (inquest.isEmpty()) {
+      return new Overseen.Unread("no member tells all that happened");
+    }
+    if (!allWereTold) {
+      inquest.get().add(Promise.RELIABLE, "was not told all up to " + goal + " in time");
+    }
+    return inquest.get().result();
+  }
+
+  private Verdict verdict(LiveHistory history, Set<Long> ofLeases) {
     return switch (plan.revisions()) {
-      case OURS -> history.checkAlone();
+      case OURS -> history.checkAlone(ofLeases);
       case SHARED ->
           history.unknownWrites() > 0 && !history.unexplained().isEmpty()
               ? new Verdict.Undecided(0)
@@ -125,13 +200,25 @@ public final class Probe implements AutoCloseable {
     };
   }
 
+  /// Writes down all that was said on streams of watchers, and of leases, for people to read.
+  public void writeTranscript(Path file) {
+    inquest.ifPresent(
+        some -> {
+          try (PrintWriter writer = new PrintWriter(file.toFile(), UTF_8)) {
+            some.write(writer);
+          } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+          }
+        });
+  }
+
   /// Deletes everything under the prefix.
   ///
   /// @return whether nothing is left there
   public boolean cleanUp() {
     try {
-      endpoints.callAny(keys.deleteAll(), plan.deadline(), ROUNDS);
-      RangeResponse left = (RangeResponse) endpoints.callAny(keys.all(), plan.deadline(), ROUNDS);
+      endpoints.callAny(everything.deleteAll(), plan.deadline(), ROUNDS);
+      RangeResponse left = (RangeResponse) endpoints.callAny(everything.all(), plan.deadline(), ROUNDS);
       return left.getCount() == 0;
     } catch (StatusRuntimeException nobodyAnswers) {
       return false;
@@ -142,6 +229,7 @@ public final class Probe implements AutoCloseable {
   public void close() {
     over = true;
     clients.shutdownNow();
+    company.close();
     endpoints.close();
   }
 }

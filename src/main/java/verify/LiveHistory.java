@@ -86,8 +86,16 @@ public final class LiveHistory {
 
   /// Judges a history in which every revision between the first and the last was made by these
   /// operations: one that nobody made is a violation.
-  public Verdict checkAlone() {
-    return check(new LiveNumbering(before));
+  ///
+  /// @param others the revisions that are known to be somebody else's
+  public Verdict checkAlone(Set<Long> others) {
+    return check(
+        new LiveNumbering(
+            before,
+            LongStream.rangeClosed(before + 1, last)
+                .filter(revision -> !others.contains(revision))
+                .boxed()
+                .toList()));
   }
 
   /// Judges a history beside others, who made every revision that nothing here accounts for. True

@@ -23,11 +23,6 @@ final class LiveNumbering {
 
   private final LongUnaryOperator rank;
 
-  /// All revisions after one.
-  LiveNumbering(long before) {
-    this.rank = revision -> revision - before + 1;
-  }
-
   /// Only some of the revisions after one; any other counts as the last of them before it.
   LiveNumbering(long before, Collection<Long> ours) {
     var sorted = ours.stream().filter(own -> own > before).mapToLong(own -> own).sorted().toArray();

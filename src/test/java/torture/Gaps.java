@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import probe.Call;
 
-/// Stretches of time in which no write succeeded.
+/// Stretches of time in which no write of a client succeeded.
 ///
 /// @param all longer than the threshold, the shortest first
 record Gaps(List<Duration> all) {
@@ -16,7 +16,7 @@ record Gaps(List<Duration> all) {
   static Gaps of(List<Call> calls) {
     long[] ends =
         calls.stream()
-            .filter(call -> call.succeeded() && call.kind().writes())
+            .filter(call -> call.succeeded() && call.kind().writes() && !call.isOfObserver())
             .mapToLong(call -> call.operation().end())
             .sorted()
             .toArray();

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import probe.Findings;
+import probe.Overseen;
 import probe.Page;
 import probe.Plan;
 import probe.Probe;
@@ -21,6 +22,7 @@ record Ordeal(Path folder, Duration length, int members, long seed, Program prog
   private static final int CLIENTS = 8;
   private static final int KEYS = 10;
   private static final int CALLS_PER_SECOND = 40;
+  private static final Plan.Beside BESIDE = new Plan.Beside(4, 3);
 
   /// Longer than any pause, so that what a member says when it wakes up is judged.
   private static final Duration DEADLINE = Duration.ofSeconds(6);
@@ -76,6 +78,14 @@ record Ordeal(Path folder, Duration length, int members, long seed, Program prog
     System.out.print(new Page(findings).text());
     System.out.println("faults        " + nemesis.counts());
     System.out.println("no writes     " + Gaps.of(findings.calls()));
+    if (findings.overseen() instanceof Overseen.Unread(var reason)) {
+      complaints.add("watches and leases were not judged: " + reason);
+    }
+    if (!findings.overseen().holds()) {
+      Path transcript = folder.resolve("watches-and-leases.txt");
+      probe.writeTranscript(transcript);
+      System.out.println("all that watchers were told is in " + transcript);
+    }
     complaints.forEach(complaint -> System.out.println("NO: " + complaint));
     return findings.hold() && complaints.isEmpty();
   }
@@ -89,7 +99,8 @@ record Ordeal(Path folder, Duration length, int members, long seed, Program prog
         CALLS_PER_SECOND,
         DEADLINE,
         seed,
-        Plan.Revisions.OURS);
+        Plan.Revisions.OURS,
+        BESIDE);
   }
 
   /// Waits until all members know one leader; in vain once one has ended.

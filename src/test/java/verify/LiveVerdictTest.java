@@ -99,6 +99,7 @@ final class LiveVerdictTest {
         1000,
         Duration.ofSeconds(5),
         1,
-        Plan.Revisions.SHARED);
+        Plan.Revisions.SHARED,
+        Plan.Beside.NOBODY);
   }
 }

@@ -20,7 +20,8 @@ import probe.Probe;
     name = "verify",
     description = {
       "Runs a short workload under a prefix of its own on a running cluster, of Sampo or of etcd,",
-      "and checks that all answers are linearizable and no acknowledged write is lost.",
+      "and checks that all answers are linearizable, no acknowledged write is lost, watchers are",
+      "told all that happens, once and in order, and leases live as long as they are said to.",
       "Deletes what it wrote. Exits with 1, and shows the contradiction, if a promise is broken."
     },
     exitCodeOnInvalidInput = 128,
@@ -56,6 +57,20 @@ public final class Verify implements Callable<Integer> {
       defaultValue = "100",
       description = "Requests a second of each client at most (default: ${DEFAULT-VALUE}).")
   private int rate;
+
+  @Option(
+      names = "--watchers",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Clients that watch all keys (default: ${DEFAULT-VALUE}).")
+  private int watchers;
+
+  @Option(
+      names = "--leases",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Clients with leases, a few seconds each (default: ${DEFAULT-VALUE}).")
+  private int leases;
 
   @Option(
       names = "--prefix",
@@ -110,7 +125,8 @@ public final class Verify implements Callable<Integer> {
           rate,
           options.commandTimeout(),
           seed == null ? ThreadLocalRandom.current().nextLong() : seed,
-          Plan.Revisions.SHARED);
+          Plan.Revisions.SHARED,
+          new Plan.Beside(watchers, leases));
     } catch (IllegalArgumentException e) {
       throw options.misuse(String.valueOf(e.getMessage()));
     }

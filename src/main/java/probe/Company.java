@@ -1,0 +1,101 @@
+package probe;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import etcdserverpb.RangeResponse;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import verify.leases.Life;
+
+/// Those who watch the clients of a workload, and those who have leases meanwhile.
+final class Company implements AutoCloseable {
+
+  /// Events told to all watchers together, for which a small heap has room.
+  private static final long MOST_EVENTS = 500_000;
+
+  /// For what must happen in the end, on a machine that does much else.
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
+
+  private final Plan plan;
+  private final Endpoints endpoints;
+  private final Spool spool = new Spool(MOST_EVENTS);
+  private final Queue<Life> lives = new ConcurrentLinkedQueue<>();
+  private final AtomicLong goal = new AtomicLong(Long.MAX_VALUE);
+  private final ExecutorService watchers = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService tenants = Executors.newVirtualThreadPerTaskExecutor();
+  private volatile boolean over;
+
+  /// @param before the last revision before the workload
+  Company(Plan plan, long before, Endpoints endpoints, Recorder recorder) {
+    this.plan = plan;
+    this.endpoints = endpoints;
+    for (int i = 0; i < plan.beside().watchers(); i++) {
+      watchers.execute(new Watcher(i, plan, before, endpoints, recorder, spool, goal));
+    }
+    for (int i = 0; i < plan.beside().tenants(); i++) {
+      tenants.execute(new Tenant(i, plan, endpoints, recorder, lives, () -> over));
+    }
+  }
+
+  Spool spool() {
+    return spool;
+  }
+
+  /// What was done with each lease; the tenants have been ended.
+  List<Life> lives() {
+    return List.copyOf(lives);
+  }
+
+  /// Ends the tenants and waits until all their leases should have ended.
+  void endTenants() throws InterruptedException {
+    over = true;
+    tenants.shutdown();
+    if (!tenants.awaitTermination(6 * plan.deadline().toNanos(), NANOSECONDS)) {
+      throw new IllegalStateException("tenants do not stop");
+    }
+    long end = System.nanoTime() + Tenant.LONGEST_LIFE.plus(PATIENCE).toNanos();
+    while (plan.beside().tenants() > 0 && hasLeased() && System.nanoTime() < end) {
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  private boolean hasLeased() {
+    try {
+      RangeResponse left =
+          (RangeResponse) endpoints.callAny(Keys.leased(plan).all(), plan.deadline(), 1);
+      return left.getCount() > 0;
+    } catch (StatusRuntimeException nobodyAnswers) {
+      return true;
+    }
+  }
+
+  /// Ends the watchers, each when it has been told all up to a revision.
+  ///
+  /// @return whether all were told in time
+  boolean endWatchers(long revision) throws InterruptedException {
+    goal.set(revision);
+    watchers.shutdown();
+    if (watchers.awaitTermination(PATIENCE.toNanos(), NANOSECONDS)) {
+      return true;
+    }
+    watchers.shutdownNow();
+    var _ = watchers.awaitTermination(PATIENCE.toNanos(), NANOSECONDS);
+    return false;
+  }
+
+  @Override
+  public void close() {
+    over = true;
+    tenants.shutdownNow();
+    watchers.shutdownNow();
+  }
+}

@@ -1,0 +1,182 @@
+package probe;
+
+import com.google.protobuf.Message;
+import com.google.protobuf.TextFormat;
+import etcdserverpb.DeleteRangeRequest;
+import etcdserverpb.PutRequest;
+import etcdserverpb.RangeResponse;
+import etcdserverpb.RequestOp;
+import etcdserverpb.TxnRequest;
+import io.grpc.StatusRuntimeException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import mvccpb.Event;
+import mvccpb.KeyValue;
+import verify.Breach;
+import verify.Promise;
+import verify.leases.Deed;
+import verify.leases.LeaseJudge;
+import verify.leases.Life;
+import verify.watches.Annals;
+import verify.watches.AnnalsJudge;
+import verify.watches.StreamJudge;
+import verify.watches.Tape;
+
+/// The judgement on watches and leases: what everybody was told, against what all members tell in
+/// the end, against what clients did.
+final class Inquest {
+
+  private static final int ROUNDS = 3;
+
+  private final Plan plan;
+  private final Company company;
+  private final List<Tape> tapes;
+  private final Annals annals;
+  private final List<Breach> breaches = new ArrayList<>();
+
+  /// @param annals of all keys under the prefix, from first to last
+  /// @param readings of the same at each member in the end
+  Inquest(Plan plan, Company company, Annals annals, List<Tape> readings) {
+    this.plan = plan;
+    this.company = company;
+    this.annals = annals;
+    this.tapes = new ArrayList<>(company.spool().tapes());
+    this.tapes.addAll(readings);
+  }
+
+  /// The revisions at which something happened to keys of leases.
+  Set<Long> revisionsOfLeases() {
+    return ofLeases(annals)
+        .events()
+        .map(event -> event.getKv().getModRevision())
+        .collect(Collectors.toSet());
+  }
+
+  private Annals ofLeases(Annals all) {
+    var first = Keys.leased(plan).first();
+    return all.only(event -> event.getKv().getKey().startsWith(first));
+  }
+
+  /// Judges all but what a compaction does.
+  void judge(List<Call> calls, List<Written> writes, Endpoints endpoints) {
+    tapes.forEach(tape -> StreamJudge.judge(tape, annals, breaches::add));
+    AnnalsJudge judge = new AnnalsJudge(breaches::add);
+    calls.forEach(call -> attempted(judge, call.operation().request()));
+    company.lives().stream()
+        .flatMap(life -> life.deeds(Deed.Attached.class))
+        .forEach(attached -> judge.attemptedPut(attached.key(), attached.value()));
+    writes.forEach(
+        write -> judge.acknowledged(annals, write.key(), write.revision(), write.value()));
+    try {
+      judge.judge(annals, pairs(endpoints));
+    } catch (StatusRuntimeException failure) {
+      add(Promise.NEVER_WRONG, "could not be held against the keys: " + failure.getMessage());
+    }
+    Map<Long, Long> seen = seen();
+    LeaseJudge leases =
+        new LeaseJudge(
+            ofLeases(annals),
+            revision -> seen.getOrDefault(revision, Long.MAX_VALUE),
+            breaches::add);
+    company.lives().forEach(leases::judge);
+  }
+
+  private List<KeyValue> pairs(Endpoints endpoints) {
+    var read = Keys.everything(plan).all().toBuilder().setRevision(annals.lastRevision()).build();
+    return ((RangeResponse) endpoints.callAny(read, plan.deadline(), ROUNDS)).getKvsList();
+  }
+
+  private static void attempted(AnnalsJudge judge, Message request) {
+    switch (request) {
+      case PutRequest put -> judge.attemptedPut(put.getKey(), put.getValue());
+      case DeleteRangeRequest delete -> judge.attemptedDeletion(delete.getKey());
+      case TxnRequest txn ->
+          txn.getSuccessList().stream()
+              .filter(RequestOp::hasRequestPut)
+              .forEach(operation -> attempted(judge, operation.getRequestPut()));
+      default -> {}
+    }
+  }
+
+  /// When a revision was first heard of.
+  private Map<Long, Long> seen() {
+    var seen = new HashMap<Long, Long>();
+    tapes.stream()
+        .flatMap(Tape::told)
+        .forEach(
+            told ->
+                told.response().getEventsList().stream()
+                    .filter(event -> event.getType() == Event.EventType.DELETE)
+                    .forEach(
+                        event ->
+                            seen.merge(event.getKv().getModRevision(), told.nanos(), Math::min)));
+    return seen;
+  }
+
+  /// Judges what members told after a compaction.
+  void judgeAfterCompaction(long compactRevision, List<Tape> afterwards) {
+    annals.compacted(compactRevision);
+    afterwards.forEach(tape -> StreamJudge.judge(tape, annals, breaches::add));
+    tapes.addAll(afterwards);
+  }
+
+  void add(Promise promise, String what) {
+    breaches.add(new Breach(promise, "a watcher", what));
+  }
+
+  Overseen.Judged result() {
+    Spool spool = company.spool();
+    List<Life> lives = company.lives();
+    return new Overseen.Judged(
+        new Overseen.Watches(
+            annals.size(),
+            spool.events(),
+            tapes.size(),
+            spool.ended(Spool.End.BROKEN),
+            spool.ended(Spool.End.OVERTAKEN),
+            spool.isFull()),
+        new Overseen.Leases(
+            lives.size(),
+            count(lives, Deed.Promised.class),
+            count(lives, Deed.Revoked.class),
+            count(lives, Deed.Attached.class)),
+        List.copyOf(breaches));
+  }
+
+  void write(PrintWriter out) {
+    out.println("# broken");
+    breaches.forEach(out::println);
+    out.println("# all that happened");
+    annals.events().forEach(event -> out.println(brief(event)));
+    for (Life life : company.lives()) {
+      out.println("# " + life);
+      life.deeds().forEach(out::println);
+    }
+    for (Tape tape : tapes) {
+      out.println("# " + tape.who());
+      tape.lines().forEach(line -> out.println(brief(line)));
+    }
+  }
+
+  private static String brief(Tape.Line line) {
+    return switch (line) {
+      case Tape.Asked(var request) -> "asked " + TextFormat.printer().emittingSingleLine(true).printToString(request);
+      case Tape.Told(var nanos, var response) ->
+          "%.3f s %s"
+              .formatted(nanos / 1e9, TextFormat.printer().emittingSingleLine(true).printToString(response));
+    };
+  }
+
+  private static String brief(Event event) {
+    return TextFormat.printer().emittingSingleLine(true).printToString(event);
+  }
+
+  private static long count(List<Life> lives, Class<? extends Deed> kind) {
+    return lives.stream().flatMap(life -> life.deeds(kind)).count();
+  }
+}

@@ -1,0 +1,142 @@
+package probe;
+
+import etcdserverpb.WatchCreateRequest;
+import etcdserverpb.WatchGrpc;
+import etcdserverpb.WatchProgressRequest;
+import etcdserverpb.WatchRequest;
+import etcdserverpb.WatchResponse;
+import io.grpc.Channel;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import verify.watches.Tape;
+
+/// One stream of watchers at one member. The first of them is followed: where it would go on.
+final class WatchLine implements ClientResponseObserver<WatchRequest, WatchResponse> {
+
+  private static final long ALL = -1;
+  private static final long UNKNOWN = -2;
+
+  private final String who;
+  private final Spool spool;
+  private final LongSupplier clock;
+  private final List<Tape.Line> lines = new ArrayList<>();
+  private @Nullable ClientCallStreamObserver<WatchRequest> requests;
+  private long followed = UNKNOWN;
+  private long next;
+  private long lastHeard;
+  private boolean over;
+  private boolean overtaken;
+
+  private WatchLine(String who, long next, Spool spool, LongSupplier clock) {
+    this.who = who;
+    this.next = next;
+    this.spool = spool;
+    this.clock = clock;
+    this.lastHeard = clock.getAsLong();
+  }
+
+  /// Opens a stream with a watcher to follow.
+  static WatchLine open(
+      String who, Channel channel, WatchCreateRequest followed, Spool spool, LongSupplier clock) {
+    WatchLine line = new WatchLine(who, followed.getStartRevision(), spool, clock);
+    var _ = WatchGrpc.newStub(channel).watch(line);
+    line.create(followed);
+    return line;
+  }
+
+  @Override
+  public void beforeStart(ClientCallStreamObserver<WatchRequest> requestStream) {
+    requests = requestStream;
+  }
+
+  synchronized void create(WatchCreateRequest request) {
+    ask(WatchRequest.newBuilder().setCreateRequest(request).build());
+  }
+
+  synchronized void askForProgress() {
+    ask(
+        WatchRequest.newBuilder()
+            .setProgressRequest(WatchProgressRequest.getDefaultInstance())
+            .build());
+  }
+
+  private void ask(WatchRequest request) {
+    if (!over && requests != null) {
+      lines.add(new Tape.Asked(request));
+      requests.onNext(request);
+    }
+  }
+
+  @Override
+  public synchronized void onNext(WatchResponse response) {
+    if (over) {
+      return;
+    }
+    lastHeard = clock.getAsLong();
+    lines.add(new Tape.Told(lastHeard, spool.take(response)));
+    long id = response.getWatchId();
+    long revision = response.getHeader().getRevision();
+    if (response.getCreated()) {
+      created(id, revision);
+    } else if (id == followed && response.getCanceled()) {
+      over = true;
+      overtaken = response.getCompactRevision() != 0;
+      next = Math.max(next, response.getCompactRevision());
+    } else if (id == followed && response.getEventsCount() > 0) {
+      int last = response.getEventsCount() - 1;
+      next = response.getEvents(last).getKv().getModRevision() + 1;
+    } else if (response.getEventsCount() == 0 && (id == followed || id == ALL)) {
+      next = Math.max(next, revision + 1);
+    }
+  }
+
+  private void created(long id, long revision) {
+    if (followed == UNKNOWN) {
+      followed = id;
+      next = next == 0 ? revision + 1 : next;
+    }
+  }
+
+  @Override
+  public synchronized void onError(Throwable failure) {
+    over = true;
+  }
+
+  @Override
+  public synchronized void onCompleted() {
+    over = true;
+  }
+
+  /// Whether nothing more comes.
+  synchronized boolean isOver() {
+    return over;
+  }
+
+  /// Whether a compaction was faster than the watcher that is followed.
+  synchronized boolean isOvertaken() {
+    return overtaken;
+  }
+
+  /// The revision at which the watcher that is followed would go on; 0 if it never began.
+  synchronized long next() {
+    return next;
+  }
+
+  /// When it heard anything last.
+  synchronized long lastHeard() {
+    return lastHeard;
+  }
+
+  /// Goes away, with what was said.
+  synchronized Tape close() {
+    over = true;
+    if (requests != null) {
+      requests.cancel("the client goes away", null);
+    }
+    return new Tape(who, lines);
+  }
+}

@@ -1,0 +1,132 @@
+package probe;
+
+import com.google.protobuf.ByteString;
+import etcdserverpb.WatchCreateRequest;
+import etcdserverpb.WatchCreateRequest.FilterType;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+
+/// One client that watches all keys, now at one member, now at another, and goes on where it was;
+/// beside that, on the same stream, some of the keys, from the past or the future.
+final class Watcher implements Runnable {
+
+  private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
+  private static final long PROGRESS_NANOS = Duration.ofMillis(700).toNanos();
+  private static final long SILENCE_NANOS = Duration.ofSeconds(3).toNanos();
+  private static final int SHORTEST_STAY_MS = 1500;
+  private static final int LONGEST_STAY_MS = 12_000;
+  private static final int PAST = 200;
+  private static final int FUTURE = 50;
+
+  private final int number;
+  private final Plan plan;
+  private final Endpoints endpoints;
+  private final Recorder recorder;
+  private final Spool spool;
+  private final AtomicLong goal;
+  private final RandomGenerator random;
+  private long next;
+  private int at;
+
+  /// @param before the last revision before the workload
+  /// @param goal the revision after which nothing happens; the largest number while that is unknown
+  Watcher(
+      int number,
+      Plan plan,
+      long before,
+      Endpoints endpoints,
+      Recorder recorder,
+      Spool spool,
+      AtomicLong goal) {
+    this.number = number;
+    this.plan = plan;
+    this.endpoints = endpoints;
+    this.recorder = recorder;
+    this.spool = spool;
+    this.goal = goal;
+    this.random = new SplittableRandom(plan.seed() - 1 - number);
+    this.next = number % 2 == 0 ? before + 1 : 0;
+    this.at = number;
+  }
+
+  @Override
+  public void run() {
+    while (!isDone()) {
+      String endpoint = endpoints.names().get(at % endpoints.names().size());
+      WatchLine line =
+          WatchLine.open(
+              "watcher " + number + " at " + endpoint,
+              endpoints.channel(endpoint),
+              everything().setStartRevision(next).build(),
+              spool,
+              recorder::now);
+      if (next > 0) {
+        line.create(some());
+      }
+      Spool.End end = follow(line);
+      spool.keep(line.close(), end);
+      if (end == Spool.End.BROKEN) {
+        endpoints.redial(endpoint);
+        LockSupport.parkNanos(POLL_NANOS);
+      }
+      next = line.next();
+      at += 1 + random.nextInt(endpoints.names().size());
+    }
+  }
+
+  private boolean isDone() {
+    return next > goal.get() || spool.isFull() || Thread.currentThread().isInterrupted();
+  }
+
+  private Spool.End follow(WatchLine line) {
+    long asked = recorder.now();
+    long leaves =
+        asked + Duration.ofMillis(random.nextInt(SHORTEST_STAY_MS, LONGEST_STAY_MS)).toNanos();
+    while (!line.isOver()) {
+      long now = recorder.now();
+      next = line.next();
+      if (isDone() || now > leaves) {
+        return Spool.End.LEFT;
+      }
+      if (now - line.lastHeard() > SILENCE_NANOS) {
+        return Spool.End.BROKEN;
+      }
+      if (now - asked > PROGRESS_NANOS) {
+        asked = now;
+        line.askForProgress();
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+    return line.isOvertaken() ? Spool.End.OVERTAKEN : Spool.End.BROKEN;
+  }
+
+  private WatchCreateRequest.Builder everything() {
+    Keys all = Keys.everything(plan);
+    return WatchCreateRequest.newBuilder()
+        .setKey(all.first())
+        .setRangeEnd(all.end())
+        .setPrevKv(true);
+  }
+
+  private WatchCreateRequest some() {
+    long past = Math.max(1, next - random.nextInt(PAST));
+    return switch (random.nextInt(4)) {
+      case 0 -> {
+        ByteString key = Keys.shared(plan).key(random.nextInt(plan.keys()));
+        yield WatchCreateRequest.newBuilder().setKey(key).setStartRevision(past).build();
+      }
+      case 1 -> everything().addFilters(FilterType.NOPUT).setStartRevision(past).build();
+      case 2 ->
+          everything()
+              .addFilters(FilterType.NODELETE)
+              .setPrevKv(false)
+              .setFragment(true)
+              .setStartRevision(past)
+              .build();
+      default -> everything().setStartRevision(next + random.nextInt(FUTURE)).build();
+    };
+  }
+}

@@ -1,0 +1,12 @@
+package verify;
+
+/// A promise about watches or leases that was broken.
+///
+/// @param who was told so
+public record Breach(Promise promise, String who, String what) {
+
+  @Override
+  public String toString() {
+    return "%s: %s %s".formatted(promise, who, what);
+  }
+}

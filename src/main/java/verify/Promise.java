@@ -1,0 +1,49 @@
+package verify;
+
+/// What etcd promises of watches and leases, with the names that its documentation gives them where
+/// it has some (etcd.io: learning/api_guarantees).
+public enum Promise {
+  /// Revisions of events never fall.
+  ORDERED("ordered"),
+  /// No event comes twice.
+  UNIQUE("unique"),
+  /// No event is missing between two that came.
+  RELIABLE("reliable"),
+  /// All events of a revision come at once.
+  ATOMIC("atomic"),
+  /// A watch that begins at a revision tells all from it on, or that it is compacted.
+  RESUMABLE("resumable"),
+  /// After progress to a revision nothing comes that happened up to it.
+  BOOKMARKABLE("bookmarkable"),
+  /// Only what was asked for comes.
+  FILTERED("filtered"),
+  /// An event says rightly whether it made its key, and how often it was written since.
+  CREATION("creation"),
+  /// An event comes with the pair that was there just before.
+  PREVIOUS("previous pair"),
+  /// Nothing comes from before the beginning.
+  NEVER_BACK("never back in time"),
+  /// A watcher begins once and ends once; while it lives nobody else has its id.
+  ANSWERED_ONCE("answered once"),
+  /// What is told has happened, and all that was acknowledged is told: late, but never wrong.
+  NEVER_WRONG("never wrong"),
+  /// A lease lives for the time that an answer gave it.
+  NOT_ENDED_EARLY("lease not ended early"),
+  /// All keys of a lease go with it, in one revision, and nothing gets it after that.
+  TAKES_ITS_KEYS("lease takes its keys"),
+  /// A lease that has ended is not renewed.
+  ENDS_FOR_GOOD("lease ends for good"),
+  /// A lease that nobody renews ends.
+  ENDS("lease ends");
+
+  private final String text;
+
+  Promise(String text) {
+    this.text = text;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}
