@@ -165,10 +165,13 @@ final class Inquest {
 
   private static String brief(Tape.Line line) {
     return switch (line) {
-      case Tape.Asked(var request) -> "asked " + TextFormat.printer().emittingSingleLine(true).printToString(request);
+      case Tape.Asked(var request) ->
+          "asked " + TextFormat.printer().emittingSingleLine(true).printToString(request);
       case Tape.Told(var nanos, var response) ->
           "%.3f s %s"
-              .formatted(nanos / 1e9, TextFormat.printer().emittingSingleLine(true).printToString(response));
+              .formatted(
+                  nanos / 1e9,
+                  TextFormat.printer().emittingSingleLine(true).printToString(response));
     };
   }
 

@@ -25,8 +25,7 @@ public sealed interface Overseen {
   /// @param broken of those, ended by a member, its connection or its silence
   /// @param overtaken of those, ended by a compaction
   /// @param full whether they ended early, since they had been told all that could be kept
-  record Watches(
-      int happened, long told, int streams, int broken, int overtaken, boolean full) {}
+  record Watches(int happened, long told, int streams, int broken, int overtaken, boolean full) {}
 
   /// @param granted leases
   /// @param renewals that were answered

@@ -170,7 +170,8 @@ public final class Page {
       case Overseen.Judged(var watches, var leases, var breaches) -> {
         line(
             page,
-            "watches       %,d events, told %,d times on %,d streams%s; %,d broke, %,d were overtaken",
+            "watches       %,d events, told %,d times on %,d streams%s; %,d broke, %,d were"
+                + " overtaken",
             watches.happened(),
             watches.told(),
             watches.streams(),
@@ -189,7 +190,8 @@ public final class Page {
             "promises      %s",
             breaches.isEmpty()
                 ? "yes: of watches and leases all were kept"
-                : String.format(Locale.ROOT, "NO: %,d of watches and leases broken", breaches.size())
+                : String.format(
+                        Locale.ROOT, "NO: %,d of watches and leases broken", breaches.size())
                     + lines(breaches.stream().limit(LOST_LINES).map(Breach::toString).toList()));
       }
     }

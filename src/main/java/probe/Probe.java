@@ -143,8 +143,7 @@ public final class Probe implements AutoCloseable {
     inquest = inquest(readings);
     inquest.ifPresent(some -> some.judge(calls, writes, endpoints));
     long begun = System.nanoTime();
-    Verdict verdict =
-        verdict(history, inquest.map(Inquest::revisionsOfLeases).orElse(Set.of()));
+    Verdict verdict = verdict(history, inquest.map(Inquest::revisionsOfLeases).orElse(Set.of()));
     long judging = System.nanoTime() - begun;
     if (plan.revisions() == Plan.Revisions.OURS) {
       inquest.ifPresent(some -> readings.compact(before + 1, goal, some));
@@ -218,7 +217,8 @@ public final class Probe implements AutoCloseable {
   public boolean cleanUp() {
     try {
       endpoints.callAny(everything.deleteAll(), plan.deadline(), ROUNDS);
-      RangeResponse left = (RangeResponse) endpoints.callAny(everything.all(), plan.deadline(), ROUNDS);
+      RangeResponse left =
+          (RangeResponse) endpoints.callAny(everything.all(), plan.deadline(), ROUNDS);
       return left.getCount() == 0;
     } catch (StatusRuntimeException nobodyAnswers) {
       return false;

@@ -1,6 +1,5 @@
 package probe;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import etcdserverpb.LeaseGrantRequest;
 import etcdserverpb.LeaseGrantResponse;
@@ -111,8 +110,7 @@ final class Tenant implements Runnable {
     long sent = recorder.now();
     try {
       LeaseGrantResponse granted = leases().leaseGrant(request);
-      deeds.add(
-          new Deed.Promised(sent, recorder.now(), Duration.ofSeconds(granted.getTTL())));
+      deeds.add(new Deed.Promised(sent, recorder.now(), Duration.ofSeconds(granted.getTTL())));
       return true;
     } catch (StatusRuntimeException failure) {
       move();

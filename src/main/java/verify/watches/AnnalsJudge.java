@@ -90,13 +90,11 @@ public final class AnnalsJudge {
   /// @param value empty for a deletion
   public void acknowledged(
       Annals annals, ByteString key, long revision, Optional<ByteString> value) {
-    boolean isThere =
-        annals.at(revision, key).anyMatch(event -> value.equals(written(event)));
+    boolean isThere = annals.at(revision, key).anyMatch(event -> value.equals(written(event)));
     if (!isThere) {
       breach(
           NEVER_WRONG,
-          "is not told what was acknowledged: %s at %d"
-              .formatted(key.toStringUtf8(), revision));
+          "is not told what was acknowledged: %s at %d".formatted(key.toStringUtf8(), revision));
     }
   }
 

@@ -37,7 +37,6 @@ record Interest(WatchCreateRequest request, long start) {
     if (end.isEmpty()) {
       return key.equals(from);
     }
-    return BY_BYTES.compare(key, from) >= 0
-        && (end.equals(ZERO) || BY_BYTES.compare(key, end) < 0);
+    return BY_BYTES.compare(key, from) >= 0 && (end.equals(ZERO) || BY_BYTES.compare(key, end) < 0);
   }
 }
