@@ -141,7 +141,7 @@ final class Inquest {
             spool.ended(Spool.End.OVERTAKEN),
             spool.isFull()),
         new Overseen.Leases(
-            lives.size(),
+            (int) lives.stream().filter(Life::hasBegun).count(),
             count(lives, Deed.Promised.class),
             count(lives, Deed.Revoked.class),
             count(lives, Deed.Attached.class)),

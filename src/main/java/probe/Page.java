@@ -69,8 +69,8 @@ public final class Page {
             .collect(Collectors.joining(",", "{", "}"));
     return String.format(
         Locale.ROOT,
-        "{\"holds\":%b,\"linearizable\":\"%s\",\"durable\":\"%s\",\"watches_and_leases\":\"%s\",\"seed\":%d,"
-            + "\"calls\":%s}",
+        "{\"holds\":%b,\"linearizable\":\"%s\",\"durable\":\"%s\","
+            + "\"watches_and_leases\":\"%s\",\"seed\":%d,\"calls\":%s}",
         findings.hold(),
         findings.verdict().getClass().getSimpleName().toLowerCase(Locale.ROOT),
         findings.durability().getClass().getSimpleName().toLowerCase(Locale.ROOT),

@@ -111,6 +111,11 @@ final class WatchLine implements ClientResponseObserver<WatchRequest, WatchRespo
     over = true;
   }
 
+  /// Whether the watcher that is followed was ever there.
+  synchronized boolean hasBegun() {
+    return followed != UNKNOWN;
+  }
+
   /// Whether nothing more comes.
   synchronized boolean isOver() {
     return over;

@@ -8,12 +8,14 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
+import verify.watches.Tape;
 
 /// One client that watches all keys, now at one member, now at another, and goes on where it was;
 /// beside that, on the same stream, some of the keys, from the past or the future.
 final class Watcher implements Runnable {
 
   private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
+  private static final long PAUSE_AFTER_FAILURE_NANOS = Duration.ofMillis(200).toNanos();
   private static final long PROGRESS_NANOS = Duration.ofMillis(700).toNanos();
   private static final long SILENCE_NANOS = Duration.ofSeconds(3).toNanos();
   private static final int SHORTEST_STAY_MS = 1500;
@@ -67,10 +69,13 @@ final class Watcher implements Runnable {
         line.create(some());
       }
       Spool.End end = follow(line);
-      spool.keep(line.close(), end);
+      Tape tape = line.close();
+      if (line.hasBegun()) {
+        spool.keep(tape, end);
+      }
       if (end == Spool.End.BROKEN) {
         endpoints.redial(endpoint);
-        LockSupport.parkNanos(POLL_NANOS);
+        LockSupport.parkNanos(PAUSE_AFTER_FAILURE_NANOS);
       }
       next = line.next();
       at += 1 + random.nextInt(endpoints.names().size());

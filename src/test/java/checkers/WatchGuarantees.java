@@ -1,41 +1,39 @@
 package checkers;
 
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import mvccpb.Event;
-import mvccpb.KeyValue;
+import verify.Breach;
+import verify.watches.Annals;
+import verify.watches.StreamJudge;
+import verify.watches.Tape;
 
-/// Of a revision everybody sees the same events, all of them at once, whichever member tells; and
-/// the same pairs before them, unless they are compacted.
+/// Whichever member tells, everybody is told the same events, each once, in order and whole
+/// revisions at a time, as [StreamJudge] has it; and the same pairs before them, unless those are
+/// compacted. Since all keys are watched, no revision is missing.
 public final class WatchGuarantees {
 
-  private final Map<Long, List<Event>> moments = new HashMap<>();
+  private final List<Tape> tapes = new ArrayList<>();
 
-  /// Somebody who watches all keys was told all events of one revision.
-  public void saw(List<Event> events) {
-    long revision = events.getFirst().getKv().getModRevision();
-    var known = moments.putIfAbsent(revision, List.copyOf(events));
-    if (known == null) {
-      return;
-    }
-    if (!withoutPrevious(known).equals(withoutPrevious(events))) {
-      throw new Violation("WatchGuarantees", "two accounts of " + known + ", " + events);
-    }
-    for (var i = 0; i < known.size(); i++) {
-      var one = known.get(i);
-      var other = events.get(i);
-      if (one.hasPrevKv() && other.hasPrevKv() && !one.getPrevKv().equals(other.getPrevKv())) {
-        throw new Violation("WatchGuarantees", "two pairs before " + one + ", " + other);
-      }
-      precedes(other.getPrevKv(), other.getKv());
-    }
+  /// Somebody watched all keys on a stream that is over.
+  public void heard(Tape tape) {
+    tapes.add(tape);
   }
 
-  private static void precedes(KeyValue previous, KeyValue pair) {
-    if (previous.getModRevision() >= pair.getModRevision()) {
-      throw new Violation("WatchGuarantees", previous + " is not before " + pair);
-    }
+  /// Judges all that was heard, against all of it together.
+  public void judge() {
+    Annals annals = Annals.of(tapes.stream().flatMap(WatchGuarantees::events));
+    annals.compacted(Long.MAX_VALUE);
+    tapes.forEach(tape -> StreamJudge.judge(tape, annals, WatchGuarantees::fail));
+  }
+
+  private static Stream<Event> events(Tape tape) {
+    return tape.told().flatMap(told -> told.response().getEventsList().stream());
+  }
+
+  private static void fail(Breach breach) {
+    throw new Violation("WatchGuarantees", breach.toString());
   }
 
   /// Somebody was told of a revision, or told to have been told all up to it.
@@ -43,9 +41,5 @@ public final class WatchGuarantees {
     if (told != expected) {
       throw new Violation("WatchGuarantees", what + " " + told + " in place of " + expected);
     }
-  }
-
-  private static List<Event> withoutPrevious(List<Event> events) {
-    return events.stream().map(event -> event.toBuilder().clearPrevKv().build()).toList();
   }
 }

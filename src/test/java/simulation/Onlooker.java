@@ -14,6 +14,7 @@ import java.util.random.RandomGenerator;
 import mvcc.Store;
 import mvccpb.Event;
 import org.jspecify.annotations.Nullable;
+import verify.watches.Tape;
 import watch.Admission;
 import watch.Hub;
 import watch.WatchStream;
@@ -31,6 +32,7 @@ final class Onlooker {
   private @Nullable SimulatedMember member;
   private @Nullable Store store;
   private @Nullable WatchStream stream;
+  private List<Tape.Line> lines = new ArrayList<>();
   private boolean reads = true;
   private boolean calm;
   private long last;
@@ -85,7 +87,8 @@ final class Onlooker {
         open.run();
       }
       case 4 ->
-          open.request(
+          ask(
+              open,
               WatchRequest.newBuilder()
                   .setProgressRequest(WatchProgressRequest.getDefaultInstance())
                   .build());
@@ -93,10 +96,18 @@ final class Onlooker {
     }
   }
 
-  private void leave() {
+  private void ask(WatchStream open, WatchRequest request) {
+    lines.add(new Tape.Asked(request));
+    open.request(request);
+  }
+
+  /// With all it was told.
+  void leave() {
     if (stream != null) {
       stream.close();
       stream = null;
+      guarantees.heard(new Tape("an onlooker", lines));
+      lines = new ArrayList<>();
     }
   }
 
@@ -123,10 +134,11 @@ final class Onlooker {
             Admission.FREE,
             task -> cluster.agenda().after(0, task));
     stream = opened;
-    opened.request(WatchRequest.newBuilder().setCreateRequest(create).build());
+    ask(opened, WatchRequest.newBuilder().setCreateRequest(create).build());
   }
 
   private void hear(WatchResponse response) {
+    lines.add(new Tape.Told(cluster.agenda().now(), response));
     long revision = response.getHeader().getRevision();
     if (response.getCompactRevision() != 0) {
       last = response.getCompactRevision() - 1;
@@ -143,7 +155,6 @@ final class Onlooker {
     long revision = moment.getFirst().getKv().getModRevision();
     // A store begins with revision 1, at which nothing has happened.
     WatchGuarantees.inOrder(Math.max(2, last + 1), revision, "told of");
-    guarantees.saw(moment);
     last = revision;
     told += moment.size();
   }

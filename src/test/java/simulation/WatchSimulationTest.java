@@ -38,6 +38,7 @@ final class WatchSimulationTest {
     private final SimulatedCluster cluster;
     private final List<Client> clients = new ArrayList<>();
     private final List<Onlooker> onlookers = new ArrayList<>();
+    private final WatchGuarantees guarantees = new WatchGuarantees();
     private final Map<Store, Hub> hubs = new IdentityHashMap<>();
     private final long election;
 
@@ -60,6 +61,8 @@ final class WatchSimulationTest {
       await(cluster::hasConverged);
       onlookers.forEach(Onlooker::calmDown);
       await(() -> onlookers.stream().allMatch(onlooker -> onlooker.last() == revision()));
+      onlookers.forEach(Onlooker::leave);
+      guarantees.judge();
       return onlookers.stream().mapToLong(Onlooker::told).sum();
     }
 
@@ -72,7 +75,6 @@ final class WatchSimulationTest {
         clients.add(client);
         client.think();
       }
-      var guarantees = new WatchGuarantees();
       var dice = new SplittableRandom(seed);
       for (var i = 0; i < ONLOOKERS; i++) {
         var onlooker = new Onlooker(cluster, dice.split(), this::hub, guarantees);

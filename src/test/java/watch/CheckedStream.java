@@ -11,19 +11,36 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import verify.Breach;
+import verify.watches.WatcherJudge;
 
 /// A client whose every response is held against what there was when it came.
 final class CheckedStream implements Client {
 
   private final Chronicle chronicle;
   private final Queue<WatchCreateRequest> unanswered = new ArrayDeque<>();
-  private final Map<Long, CheckedWatcher> watchers = new HashMap<>();
+  private final Map<Long, Watching> watchers = new HashMap<>();
   private final Set<Long> ended = new HashSet<>();
   private long nextId;
   private int room = Integer.MAX_VALUE;
   private boolean inParts;
   private long inPartsId;
   private long lastProgressOfAll;
+
+  private record Watching(WatchCreateRequest request, WatcherJudge judge) {
+
+    boolean hasBegun(long revision) {
+      return request.getStartRevision() <= revision;
+    }
+
+    /// Our members tell all there is in one message, if it fits.
+    void told(WatchResponse response) {
+      judge.told(response);
+      if (!response.getFragment()) {
+        judge.mustHaveAllTo(response.getHeader().getRevision());
+      }
+    }
+  }
 
   CheckedStream(Chronicle chronicle) {
     this.chronicle = chronicle;
@@ -61,6 +78,10 @@ final class CheckedStream implements Client {
     throw why;
   }
 
+  private static void fail(Breach breach) {
+    throw new AssertionError(breach.toString());
+  }
+
   @Override
   public void send(WatchResponse response) {
     if (inParts) {
@@ -72,19 +93,19 @@ final class CheckedStream implements Client {
       canceled(response);
     } else if (response.getEventsCount() > 0) {
       assertThat(inParts || isReady()).as("sent to a client that takes it").isTrue();
-      watcher(response).sent(response);
+      watcher(response).told(response);
     } else if (response.getWatchId() == -1) {
       lastProgressOfAll = response.getHeader().getRevision();
-      watchers.values().forEach(watcher -> watcher.progressed(lastProgressOfAll));
+      watchers.values().forEach(watcher -> watcher.judge().progressed(lastProgressOfAll));
     } else {
-      watcher(response).progressed(response.getHeader().getRevision());
+      watcher(response).judge().progressed(response.getHeader().getRevision());
     }
     inParts = response.getFragment();
     inPartsId = response.getWatchId();
     room = Math.max(0, room == Integer.MAX_VALUE ? room : room - 1);
   }
 
-  private CheckedWatcher watcher(WatchResponse response) {
+  private Watching watcher(WatchResponse response) {
     assertThat(watchers).containsKey(response.getWatchId());
     return watchers.get(response.getWatchId());
   }
@@ -110,7 +131,13 @@ final class CheckedStream implements Client {
     } else {
       assertThat(id).isEqualTo(request.getWatchId());
     }
-    watchers.put(id, new CheckedWatcher(chronicle, request, response.getHeader().getRevision()));
+    long at = response.getHeader().getRevision();
+    watchers.put(
+        id,
+        new Watching(
+            request,
+            new WatcherJudge(
+                "watcher " + id, chronicle.annals(), request, at, CheckedStream::fail)));
   }
 
   /// The id of a watcher that a compaction ended is taken until the client cancels it, too.
@@ -127,13 +154,14 @@ final class CheckedStream implements Client {
     if (response.getCompactRevision() != 0) {
       ended.add(response.getWatchId());
       assertThat(response.getHeader().getRevision()).isEqualTo(0);
-      watcher.overtaken(response.getCompactRevision());
+      assertThat(response.getCompactRevision()).isEqualTo(chronicle.compactRevision());
+      watcher.judge().overtaken(response.getCompactRevision());
     }
   }
 
   /// The client has read on and nothing is under way: everything must have come.
   void assertComplete() {
     assertThat(unanswered).isEmpty();
-    watchers.values().forEach(watcher -> watcher.assertHasAllUpTo(chronicle.revision()));
+    watchers.values().forEach(watcher -> watcher.judge().mustHaveAllTo(chronicle.revision()));
   }
 }

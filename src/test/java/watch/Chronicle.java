@@ -7,17 +7,16 @@ import etcdserverpb.DeleteRangeRequest;
 import etcdserverpb.PutRequest;
 import etcdserverpb.RequestOp;
 import etcdserverpb.TxnRequest;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeMap;
 import mvccpb.Event;
 import mvccpb.KeyValue;
+import verify.watches.Annals;
 
 /// The slow, obvious twin: every event there ever was, each with the pair before it.
 final class Chronicle {
 
   private final TreeMap<String, KeyValue> keys = new TreeMap<>();
-  private final List<Event> events = new ArrayList<>();
+  private final Annals annals = new Annals();
   private long revision = 1;
   private long compactRevision = -1;
 
@@ -29,19 +28,20 @@ final class Chronicle {
     return compactRevision;
   }
 
-  List<Event> events() {
-    return events;
+  Annals annals() {
+    return annals;
   }
 
   void compacted(long at) {
     compactRevision = at;
+    annals.compacted(at);
   }
 
   /// A transaction of puts and deletions of single keys, no key twice.
   void happened(TxnRequest txn) {
-    long before = events.size();
+    long before = annals.size();
     txn.getSuccessList().forEach(this::happened);
-    revision += events.size() > before ? 1 : 0;
+    revision += annals.size() > before ? 1 : 0;
   }
 
   private void happened(RequestOp operation) {
@@ -65,14 +65,14 @@ final class Chronicle {
             .build();
     keys.put(key, pair);
     var event = Event.newBuilder().setKv(pair);
-    events.add(previous == null ? event.build() : event.setPrevKv(previous).build());
+    annals.happened(previous == null ? event.build() : event.setPrevKv(previous).build());
   }
 
   private void delete(DeleteRangeRequest delete) {
     var previous = keys.remove(delete.getKey().toStringUtf8());
     if (previous != null) {
       var tombstone = KeyValue.newBuilder().setKey(delete.getKey()).setModRevision(revision + 1);
-      events.add(
+      annals.happened(
           Event.newBuilder()
               .setType(Event.EventType.DELETE)
               .setKv(tombstone)

@@ -17,6 +17,11 @@ public record Life(long id, List<Deed> deeds) {
     return deeds.stream().filter(kind::isInstance).map(kind::cast);
   }
 
+  /// Whether anybody was told that it lives.
+  public boolean hasBegun() {
+    return deeds(Deed.Promised.class).findAny().isPresent();
+  }
+
   /// Whether it was to be ended before some time.
   boolean isToEndBefore(long nanos) {
     return deeds(Deed.Revoked.class).anyMatch(revoked -> revoked.sent() < nanos);

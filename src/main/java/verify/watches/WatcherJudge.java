@@ -31,7 +31,9 @@ public final class WatcherJudge {
   private final Consumer<Breach> breaches;
   private final Interest interest;
 
-  /// Places of events that were told, or whose lack was.
+  private final BitSet told = new BitSet();
+
+  /// Places of events that were told, or whose lack was a breach already.
   private final BitSet settled = new BitSet();
 
   /// Below this place all is settled, or none of its interest.
@@ -92,12 +94,13 @@ public final class WatcherJudge {
       breach(NEVER_BACK, "began at " + interest.start() + " and was told " + brief(event));
     } else if (revision <= progress) {
       breach(BOOKMARKABLE, "was told after progress to " + progress + ": " + brief(event));
-    } else if (settled.get(place)) {
+    } else if (told.get(place)) {
       breach(UNIQUE, "was told twice: " + brief(event));
     } else if (place < lastTold) {
       breach(ORDERED, "was told " + brief(event) + " after " + brief(annals.event(lastTold)));
     }
     compare(event, annals.event(place));
+    told.set(place);
     settled.set(place);
     toBeWhole.add(revision);
     firstTold = Math.min(firstTold, place);
