@@ -23,6 +23,7 @@ import verify.Operation;
 import verify.Outcome;
 import verify.Promise;
 import verify.Verdict;
+import verify.leases.Deed;
 import verify.watches.Annals;
 import verify.watches.Tape;
 
@@ -83,6 +84,11 @@ public final class Probe implements AutoCloseable {
   /// What was asked and answered so far.
   public Recorder recorder() {
     return recorder;
+  }
+
+  /// How often, in lives that are over, a lease was granted or renewed.
+  long renewals() {
+    return company.lives().stream().flatMap(life -> life.deeds(Deed.Promised.class)).count();
   }
 
   /// Ends the clients and, when all leases have ended, lets somebody write once more, every member

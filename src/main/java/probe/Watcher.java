@@ -131,7 +131,16 @@ final class Watcher implements Runnable {
               .setFragment(true)
               .setStartRevision(past)
               .build();
-      default -> everything().setStartRevision(next + random.nextInt(FUTURE)).build();
+      default -> everything().setStartRevision(next + future()).build();
+    };
+  }
+
+  /// None where others are, who may have an etcd: those before 3.6 tell watchers that have not
+  /// begun of progress.
+  private long future() {
+    return switch (plan.revisions()) {
+      case OURS -> random.nextInt(FUTURE);
+      case SHARED -> 0;
     };
   }
 }

@@ -20,7 +20,8 @@ final class TortureTest {
 
   private static final List<String> SAID = new CopyOnWriteArrayList<>();
 
-  private static final String FIGURES = "(\\d+ clients|durable|linearizable|faults|no writes).*";
+  private static final String FIGURES =
+      "(\\d+ clients|durable|linearizable|watches|leases|promises|faults|no writes).*";
 
   private static int code;
 
@@ -53,6 +54,16 @@ final class TortureTest {
   @Test
   void membersAreKilledAndStopped() {
     assertThat(said("faults.*")).singleElement().asString().contains("Kill=", "Pause=");
+  }
+
+  @Test
+  void watchersLoseTheirMembersAndGoOnAtOthers() {
+    assertThat(said("watches .*")).singleElement().asString().doesNotContain(" 0 broke");
+  }
+
+  @Test
+  void leasesAreKeptAliveMeanwhile() {
+    assertThat(said("leases .*")).singleElement().asString().doesNotContain(" 0 ");
   }
 
   /// Nothing is asked of the run, which is too short for every kind: what cannot happen is named.

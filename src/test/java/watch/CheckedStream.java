@@ -33,6 +33,12 @@ final class CheckedStream implements Client {
       return request.getStartRevision() <= revision;
     }
 
+    /// Our members are silent to who has not begun.
+    void progressed(long revision) {
+      assertThat(hasBegun(revision)).isTrue();
+      judge.progressed(revision);
+    }
+
     /// Our members tell all there is in one message, if it fits.
     void told(WatchResponse response) {
       judge.told(response);
@@ -96,9 +102,9 @@ final class CheckedStream implements Client {
       watcher(response).told(response);
     } else if (response.getWatchId() == -1) {
       lastProgressOfAll = response.getHeader().getRevision();
-      watchers.values().forEach(watcher -> watcher.judge().progressed(lastProgressOfAll));
+      watchers.values().forEach(watcher -> watcher.progressed(lastProgressOfAll));
     } else {
-      watcher(response).judge().progressed(response.getHeader().getRevision());
+      watcher(response).progressed(response.getHeader().getRevision());
     }
     inParts = response.getFragment();
     inPartsId = response.getWatchId();

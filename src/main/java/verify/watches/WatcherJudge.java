@@ -146,13 +146,15 @@ public final class WatcherJudge {
     return !settled.get(place) && interest.wants(annals.event(place));
   }
 
-  /// It was told to have been told all up to a revision.
+  /// It was told to have been told all up to a revision. Who goes on after that must not go on
+  /// before where it was to begin.
   public void progressed(long revision) {
     if (revision < progress) {
       breach(BOOKMARKABLE, "progressed to " + revision + " after " + progress);
     }
-    if (revision < interest.request().getStartRevision()) {
-      breach(BOOKMARKABLE, "has not begun and progressed to " + revision);
+    long start = interest.request().getStartRevision();
+    if (revision + 1 < start) {
+      breach(BOOKMARKABLE, "begins at " + start + " and progressed to " + revision);
     }
     progress = Math.max(progress, revision);
     mustHaveAllTo(revision, BOOKMARKABLE, BOOKMARKABLE);

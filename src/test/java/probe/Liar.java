@@ -1,0 +1,58 @@
+package probe;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/// Stands between clients and members, and tells some answers otherwise.
+final class Liar implements ClientInterceptor {
+
+  private static final int ONE_IN = 20;
+
+  private final Class<?> subject;
+  private final Function<Object, List<Object>> lie;
+  private final AtomicInteger heard = new AtomicInteger();
+
+  /// @param lie what is told in place of an answer; of the subject, one in some
+  <T> Liar(Class<T> subject, Function<T, List<T>> lie) {
+    this.subject = subject;
+    this.lie = answer -> lie.apply(subject.cast(answer)).stream().map(Object.class::cast).toList();
+  }
+
+  @Override
+  public <Q, A> ClientCall<Q, A> interceptCall(
+      MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+    return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+      @Override
+      public void start(Listener<A> listener, Metadata headers) {
+        super.start(
+            new SimpleForwardingClientCallListener<>(listener) {
+              @Override
+              public void onMessage(A answer) {
+                List<A> told = tell(answer);
+                told.forEach(super::onMessage);
+                if (told.isEmpty()) {
+                  request(1);
+                }
+              }
+            },
+            headers);
+      }
+    };
+  }
+
+  @SuppressWarnings("unchecked") // a lie is of the class of the truth
+  private <A> List<A> tell(A answer) {
+    return subject.isInstance(answer) && heard.incrementAndGet() % ONE_IN == 0
+        ? (List<A>) lie.apply(answer)
+        : List.of(answer);
+  }
+}

@@ -1,0 +1,140 @@
+package probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import etcdserverpb.LeaseKeepAliveResponse;
+import etcdserverpb.WatchResponse;
+import grpc.ClientPort;
+import io.grpc.ClientInterceptor;
+import io.grpc.netty.NettyChannelBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import verify.Breach;
+import verify.Promise;
+
+/// A workload that is watched believes a real member, and none that tells watchers or tenants
+/// something else, be it once in a while.
+final class WatchedWorkloadTest {
+
+  private static final int ENOUGH_CALLS = 1500;
+  private static final ClientInterceptor TRUTH = new Liar(WatchResponse.class, List::of);
+  private static final Plan.Beside WATCHERS = new Plan.Beside(3, 0);
+  private static final Plan.Beside WITH_LEASES = new Plan.Beside(3, 4);
+
+  @TempDir private Path folder;
+
+  @Test
+  void aMemberThatTellsTheTruthIsBelieved() throws InterruptedException {
+    try (ClientPort port = new ClientPort();
+        Probe probe = Probe.start(plan(port, TRUTH, WITH_LEASES))) {
+      Findings findings = findings(probe, 1);
+      assertThat(findings.hold()).as(new Page(findings).text()).isTrue();
+      Overseen.Judged judged = (Overseen.Judged) findings.overseen();
+      assertThat(judged.watches().told()).isGreaterThan(3L * judged.watches().happened());
+      assertThat(judged.leases().granted()).isPositive();
+      assertThat(probe.cleanUp()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("lies")
+  void aMemberThatLiesToWatchersIsCaught(
+      Promise promise, Function<WatchResponse, List<WatchResponse>> lie)
+      throws InterruptedException {
+    try (ClientPort port = new ClientPort();
+        Probe probe = Probe.start(plan(port, new Liar(WatchResponse.class, lie), WATCHERS))) {
+      assertCaught(probe, findings(probe, 0), promise);
+    }
+  }
+
+  private static Stream<Arguments> lies() {
+    return Stream.of(
+        lie(Promise.RELIABLE, told -> told.getEventsCount() > 0 ? List.of() : List.of(told)),
+        lie(Promise.UNIQUE, told -> List.of(told, told)),
+        lie(Promise.PREVIOUS, told -> List.of(withoutPrevious(told))),
+        lie(Promise.NEVER_WRONG, told -> List.of(withOtherValues(told))),
+        lie(Promise.BOOKMARKABLE, told -> List.of(told, progressBeyond(told))));
+  }
+
+  private static Arguments lie(Promise promise, Function<WatchResponse, List<WatchResponse>> lie) {
+    return Arguments.of(promise, lie);
+  }
+
+  private static WatchResponse withoutPrevious(WatchResponse told) {
+    var other = told.toBuilder();
+    other.getEventsBuilderList().forEach(event -> event.clearPrevKv());
+    return other.build();
+  }
+
+  private static WatchResponse withOtherValues(WatchResponse told) {
+    var other = told.toBuilder();
+    other
+        .getEventsBuilderList()
+        .forEach(event -> event.getKvBuilder().setValue(ByteString.copyFromUtf8("invented")));
+    return other.build();
+  }
+
+  private static WatchResponse progressBeyond(WatchResponse told) {
+    long beyond = told.getHeader().getRevision() + 3;
+    var progress = WatchResponse.newBuilder().setWatchId(-1);
+    progress.getHeaderBuilder().setRevision(beyond);
+    return progress.build();
+  }
+
+  @Test
+  void aMemberThatPromisesALeaseMoreTimeThanItHasIsCaught() throws InterruptedException {
+    Liar liar =
+        new Liar(
+            LeaseKeepAliveResponse.class,
+            told -> List.of(told.toBuilder().setTTL(told.getTTL() + 60).build()));
+    try (ClientPort port = new ClientPort();
+        Probe probe = Probe.start(plan(port, liar, WITH_LEASES))) {
+      assertCaught(probe, findings(probe, 40), Promise.NOT_ENDED_EARLY);
+    }
+  }
+
+  private void assertCaught(Probe probe, Findings findings, Promise promise) {
+    assertThat(findings.hold()).isFalse();
+    Overseen.Judged judged = (Overseen.Judged) findings.overseen();
+    assertThat(judged.breaches()).extracting(Breach::promise).contains(promise);
+    assertThat(new Page(findings).text()).contains("promises      NO");
+    Path transcript = folder.resolve("transcript");
+    probe.writeTranscript(transcript);
+    assertThat(transcript).content().contains(promise.toString(), "# all that happened");
+  }
+
+  /// @param renewals to wait for, beside enough calls
+  private static Findings findings(Probe probe, long renewals) throws InterruptedException {
+    Awaitility.await("calls")
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> probe.recorder().calls().size() >= ENOUGH_CALLS && probe.renewals() >= renewals);
+    probe.stop();
+    return probe.judge();
+  }
+
+  private static Plan plan(ClientPort port, ClientInterceptor between, Plan.Beside beside) {
+    return new Plan(
+        List.of("127.0.0.1:" + port.port()),
+        endpoint ->
+            NettyChannelBuilder.forTarget("dns:///" + endpoint).usePlaintext().intercept(between),
+        "watched/",
+        4,
+        4,
+        1000,
+        Duration.ofSeconds(5),
+        1,
+        Plan.Revisions.OURS,
+        beside);
+  }
+}
