@@ -138,7 +138,7 @@ final class Inquest {
             spool.events(),
             tapes.size(),
             spool.ended(Spool.End.BROKEN),
-            spool.ended(Spool.End.OVERTAKEN),
+            (int) tapes.stream().filter(Inquest::isOvertaken).count(),
             spool.isFull()),
         new Overseen.Leases(
             (int) lives.stream().filter(Life::hasBegun).count(),
@@ -177,6 +177,10 @@ final class Inquest {
 
   private static String brief(Event event) {
     return TextFormat.printer().emittingSingleLine(true).printToString(event);
+  }
+
+  private static boolean isOvertaken(Tape tape) {
+    return tape.told().anyMatch(told -> told.response().getCompactRevision() != 0);
   }
 
   private static long count(List<Life> lives, Class<? extends Deed> kind) {

@@ -21,7 +21,7 @@ public sealed interface Overseen {
 
   /// @param happened events that there were
   /// @param told events that were told to anybody
-  /// @param streams opened
+  /// @param streams opened, those of the last readings included
   /// @param broken of those, ended by a member, its connection or its silence
   /// @param overtaken of those, ended by a compaction
   /// @param full whether they ended early, since they had been told all that could be kept
