@@ -209,7 +209,7 @@ final class Follower extends Role {
     }
     var chunk = new ArrayList<ByteString>();
     long size = 0;
-    for (ByteString proposal : propose.source().take()) {
+    for (ByteString proposal : state.handOver(propose)) {
       if (!chunk.isEmpty() && size + proposal.size() > state.settings().maxForwardBytes()) {
         forward(leader, chunk);
         chunk = new ArrayList<>();

@@ -12,6 +12,8 @@ import java.time.Duration;
 /// @param maxForwardBytes the proposals of one ForwardProposals, in bytes; one may be larger
 /// @param maxUncommittedBytes the entries a leader takes beyond its commit index, in bytes; the
 ///   last may go over
+/// @param maxUnappliedBytes the proposals of this member's clients that are remembered until they
+///   are applied, to be proposed again if a leader loses them, in bytes
 /// @param logMemoryBytes the applied entries that stay in memory for followers, in bytes
 public record RaftSettings(
     Duration heartbeatInterval,
@@ -20,6 +22,7 @@ public record RaftSettings(
     int maxAppendBytes,
     int maxForwardBytes,
     long maxUncommittedBytes,
+    long maxUnappliedBytes,
     long logMemoryBytes) {
 
   public RaftSettings {

@@ -123,6 +123,7 @@ final class NodeConfig {
         Math.toIntExact(raft.getBytes("max-append-bytes")),
         Math.toIntExact(raft.getBytes("max-forward-bytes")),
         raft.getBytes("max-uncommitted-bytes"),
+        raft.getBytes("max-unapplied-bytes"),
         raft.getBytes("log-memory"));
   }
 

@@ -71,7 +71,7 @@ final class RecoveringTest {
         new Raft.Propose(
             () -> {
               taken.incrementAndGet();
-              return List.of(ByteString.copyFromUtf8("put"));
+              return () -> List.of(ByteString.copyFromUtf8("put"));
             }));
     member.tell(TestReads.read("get"));
     member.tell(nothing());

@@ -35,7 +35,14 @@ final class TestMember {
   /// Room for two entries of three bytes in a message, and for ten in memory.
   static final RaftSettings SETTINGS =
       new RaftSettings(
-          Duration.ofMillis(100), ELECTION_TIMEOUT, Duration.ofMillis(500), 70, 6, 10_000, 350);
+          Duration.ofMillis(100),
+          ELECTION_TIMEOUT,
+          Duration.ofMillis(500),
+          70,
+          6,
+          10_000,
+          1_000,
+          350);
 
   /// A message to another member.
   record Sent(MemberId to, Raft.Rpc message) {}
@@ -128,6 +135,17 @@ final class TestMember {
 
   static ByteString data(long index) {
     return ByteString.copyFromUtf8("%03d".formatted(index % 1000));
+  }
+
+  /// A message that brings proposals, until they are taken.
+  static Raft.Propose propose(ByteString... proposals) {
+    var waiting = new ArrayList<>(List.of(proposals));
+    return new Raft.Propose(
+        () -> {
+          var taken = List.copyOf(waiting);
+          waiting.clear();
+          return () -> taken;
+        });
   }
 
   // -- driving it

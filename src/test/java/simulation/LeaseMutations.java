@@ -68,7 +68,7 @@ final class LeaseMutations {
                     "actors.Follower",
                     "      case Raft.Read read -> onRead(read);",
                     "      case Raft.ProposeAsLeader late ->\n"
-                        + "          onPropose(new Raft.Propose(late::proposals));\n"
+                        + "          onPropose(new Raft.Propose(() -> late::proposals));\n"
                         + "      case Raft.Read read -> onRead(read);"))),
         new Mutation(
             "a leader answers and ends leases without asking a quorum",

@@ -123,9 +123,34 @@ final class Mutations {
             "log.between(Math.min(upTo, handedToApplier + 2), upTo)"),
         Mutation.of(
             "proposals that were sent on are taken twice",
+            "actors.Forwarded",
+            "if (taken.isFirst(forward.from(), forward.forwardId())) {",
+            "if (taken.isFirst(forward.from(), forward.forwardId()) || true) {"),
+        Mutation.of(
+            "what may still be applied is proposed again",
+            "actors.HandedOver",
+            "batches.element().term() < term",
+            "batches.element().term() <= term"),
+        new Mutation(
+            "proposals are given up as soon as a later leader is heard",
+            Climate.MIXED,
+            List.of(
+                new Mutation.Edit(
+                    "actors.Follower",
+                    "    leader = from;\n",
+                    "    leader = from;\n    state.lost().forEach(this::handle);\n"),
+                new Mutation.Edit(
+                    "actors.RaftState",
+                    "  void hold(Raft.Propose proposals) {",
+                    "  List<Raft.Propose> lost() {\n"
+                        + "    return handedOver.lostBefore(term());\n"
+                        + "  }\n\n"
+                        + "  void hold(Raft.Propose proposals) {"))),
+        Mutation.of(
+            "what was forwarded to a leader is kept for the next",
             "actors.Leader",
-            "first = taken.isFirst(forward.from(), forward.forwardId());",
-            "first = true;"));
+            "    return transferee == null ? propose(forwarded.release()) : this;",
+            "    return onPropose(new Raft.Propose(() -> forwarded::release));"));
   }
 
   private static List<Mutation> ofReads() {

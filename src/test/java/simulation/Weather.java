@@ -76,6 +76,7 @@ record Weather(
             hasFastDisks ? 1 : 2_000,
             settings.maxForwardBytes(),
             settings.maxUncommittedBytes(),
+            settings.maxUnappliedBytes(),
             settings.logMemoryBytes());
     return new Weather(
         pick(dice, 3, 3, 5),
@@ -132,6 +133,7 @@ record Weather(
             pick(dice, 1, 200, 2_000, 100_000),
             pick(dice, 1, 1_000, 100_000),
             pick(dice, 500, 5_000, 1_000_000),
+            pick(dice, 1_000, 1_000_000),
             pick(dice, 0, 500, 5_000, 1_000_000));
     return new Weather(
         members,
@@ -166,6 +168,7 @@ record Weather(
             Duration.ofSeconds(1),
             Duration.ofMillis(300),
             maxAppendBytes,
+            1 << 20,
             1 << 20,
             1 << 20,
             1 << 20),
