@@ -107,7 +107,13 @@ final class Doors implements AutoCloseable {
   private HttpDoor openHttp() throws IOException {
     var bounds = core.config().config().getConfig("sampo.http");
     return HttpDoor.open(
-        settings.service().http(), bounds, context, services, core.metrics(), grpcMetrics);
+        settings.service().http(),
+        bounds,
+        core.certificates()::nameUser,
+        context,
+        services,
+        core.metrics(),
+        grpcMetrics);
   }
 
   private void register(Metrics metrics, Maintenance.StoreSize size, Hub hub) {

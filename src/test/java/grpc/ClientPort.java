@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import metrics.GrpcMetrics;
 import metrics.Metrics;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +50,9 @@ public final class ClientPort implements AutoCloseable {
     this(patience, access, null);
   }
 
-  /// @param tls for the first of two ports
+  /// @param tls for the first of two ports; who is a user by it may not use the gateway
   public ClientPort(Duration patience, LiveTls tls) {
-    this(patience, AccessRules.OPEN, tls);
+    this(patience, new AccessRules(Set.of(), Set.of(), session -> tls.user(session) != null), tls);
   }
 
   private ClientPort(Duration patience, AccessRules access, @Nullable LiveTls tls) {
