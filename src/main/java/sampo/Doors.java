@@ -16,6 +16,7 @@ import java.util.function.Function;
 import metrics.GrpcMetrics;
 import metrics.Metrics;
 import metrics.ProcessMetrics;
+import metrics.SlowCalls;
 import proposal.wire.Proposal;
 import proposal.wire.PublishMember;
 import sampo.settings.HttpSettings;
@@ -101,7 +102,8 @@ final class Doors implements AutoCloseable {
 
   private GrpcMetrics grpcMetrics() {
     boolean timed = settings.service().http().metrics() == HttpSettings.Metrics.EXTENSIVE;
-    return new GrpcMetrics(core.metrics(), timed);
+    var slow = new SlowCalls(settings.service().watch().slowUnary(), System::nanoTime);
+    return new GrpcMetrics(core.metrics(), timed, slow);
   }
 
   private HttpDoor openHttp() throws IOException {
