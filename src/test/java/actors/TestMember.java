@@ -37,6 +37,7 @@ final class TestMember {
       new RaftSettings(
           Duration.ofMillis(100),
           ELECTION_TIMEOUT,
+          true,
           Duration.ofMillis(500),
           70,
           6,
@@ -58,13 +59,17 @@ final class TestMember {
   private @Nullable RaftStatus status;
 
   private TestMember(MemberId self, int voters) {
+    this(self, voters, SETTINGS);
+  }
+
+  private TestMember(MemberId self, int voters, RaftSettings settings) {
     this.self = self;
     var ids = LongStream.rangeClosed(1, voters).mapToObj(MemberId::new).toList();
     var around =
         new Surroundings(
             self,
             Membership.of(ids),
-            SETTINGS,
+            settings,
             (to, message) -> sent.add(new Sent(to, message)),
             journal.getRef(),
             applier.getRef(),
@@ -76,6 +81,22 @@ final class TestMember {
   /// A member whose journal is still being read back.
   static TestMember recovering(int voters) {
     return new TestMember(SELF, voters);
+  }
+
+  /// The same, with all the patience there is.
+  static TestMember recoveringPatiently(int voters) {
+    var patient =
+        new RaftSettings(
+            SETTINGS.heartbeatInterval(),
+            SETTINGS.electionTimeout(),
+            false,
+            SETTINGS.readRetryInterval(),
+            SETTINGS.maxAppendBytes(),
+            SETTINGS.maxForwardBytes(),
+            SETTINGS.maxUncommittedBytes(),
+            SETTINGS.maxUnappliedBytes(),
+            SETTINGS.logMemoryBytes());
+    return new TestMember(SELF, voters, patient);
   }
 
   /// A member of a new cluster.

@@ -72,6 +72,7 @@ record Weather(
         new RaftSettings(
             settings.heartbeatInterval(),
             settings.electionTimeout(),
+            settings.standsEarly(),
             settings.readRetryInterval(),
             hasFastDisks ? 1 : 2_000,
             settings.maxForwardBytes(),
@@ -129,6 +130,7 @@ record Weather(
         new RaftSettings(
             heartbeat,
             election,
+            dice.nextBoolean(),
             heartbeat.multipliedBy(pick(dice, 1, 3)),
             pick(dice, 1, 200, 2_000, 100_000),
             pick(dice, 1, 1_000, 100_000),
@@ -166,6 +168,7 @@ record Weather(
         new RaftSettings(
             Duration.ofMillis(100),
             Duration.ofSeconds(1),
+            true,
             Duration.ofMillis(300),
             maxAppendBytes,
             1 << 20,
