@@ -3,7 +3,7 @@
 
 root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/.." && pwd)
 target=$root/target
-jar=$target/sampo-0.1.0.jar
+jar=$target/sampo.jar
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -43,8 +43,13 @@ joined() {
 
 # The feature number of the JDK in a folder, from its release file; nothing if it is no JDK.
 jdk_feature() {
+  local line
   [[ -x $1/bin/java && -r $1/release ]] || return 0
-  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+  while IFS= read -r line; do
+    [[ $line =~ ^JAVA_VERSION=\"([0-9]+) ]] || continue
+    printf '%s\n' "${BASH_REMATCH[1]}"
+    return
+  done <"$1/release"
 }
 
 # Prints the home of a JDK 25.
@@ -65,7 +70,7 @@ find_jdk() {
 # Whether the jar is missing, or older than what it is made of.
 needs_build() {
   [[ -d $root/src ]] || return 1
-  [[ -f $jar && -d $target/lib && -f $target/.built ]] || return 0
+  [[ -f $jar && -f $target/.built ]] || return 0
   [[ -n $(find "$root/pom.xml" "$root/src/main" -newer "$target/.built" -print -quit) ]]
 }
 
@@ -106,13 +111,6 @@ train_if_needed() {
   [[ ${SAMPO_AOT:-on} == on && -d $root/src ]] || return 0
   [[ $target/sampo.aot -nt $jar && $target/sampo-client.aot -nt $jar ]] && return 0
   "$root/ops/aot" || say "no AOT cache: members start more slowly"
-}
-
-# The class path, always in the same order: an AOT cache is only good for the one it was made with.
-class_path() {
-  local LC_ALL=C IFS=:
-  local jars=("$jar" "$target"/lib/*.jar)
-  printf '%s\n' "${jars[*]}"
 }
 
 # Whether something accepts connections on a port of this machine.

@@ -145,24 +145,25 @@ final class ForeignFlags {
   ///
   /// @throws InvalidSettings if one of them asks for what cannot be left undone
   static List<String> notes(CommandSpec command) {
+    Map<String, OptionSpec> options = command.optionsMap();
     REFUSED.forEach(
         (name, why) -> {
-          if (asks(value(command, name))) {
+          if (asks(value(options, name))) {
             throw new InvalidSettings("--%s is not supported: %s".formatted(name, why));
           }
         });
     List<String> notes = new ArrayList<>();
     IGNORED.forEach(
         (name, why) -> {
-          if (!value(command, name).isEmpty()) {
+          if (!value(options, name).isEmpty()) {
             notes.add("--%s has no effect: %s".formatted(name, why));
           }
         });
     return notes;
   }
 
-  private static String value(CommandSpec command, String name) {
-    OptionSpec option = command.findOption("--" + name);
+  private static String value(Map<String, OptionSpec> options, String name) {
+    OptionSpec option = options.get("--" + name);
     Object value = option == null ? null : option.getValue();
     return value == null ? "" : value.toString();
   }
