@@ -30,10 +30,15 @@ final class Follower extends Role {
   }
 
   /// After a restart the leader, if there is one, is heard within a heartbeat or two; the members
-  /// of a new cluster need not wait for a whole election timeout.
+  /// of a new cluster need not wait for a whole election timeout, unless they are told to: where
+  /// restarts are slower than heartbeats, that spares elections.
   static Follower afterRecovery(RaftState state) {
     var follower = new Follower(state);
-    follower.awaitElection();
+    if (state.settings().standsEarly()) {
+      follower.awaitElection();
+    } else {
+      state.start(Timer.LEADER_SILENT, state.settings().electionTimeout());
+    }
     state.announce(follower.name(), "recovered the log up to " + state.log().last());
     return follower;
   }
@@ -209,7 +214,7 @@ final class Follower extends Role {
     }
     var chunk = new ArrayList<ByteString>();
     long size = 0;
-    for (ByteString proposal : propose.source().take()) {
+    for (ByteString proposal : state.handOver(propose)) {
       if (!chunk.isEmpty() && size + proposal.size() > state.settings().maxForwardBytes()) {
         forward(leader, chunk);
         chunk = new ArrayList<>();

@@ -11,7 +11,6 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.jspecify.annotations.Nullable;
 import raft.Entry;
 import raft.MemberId;
-import raft.RecentIds;
 
 /// Leads the current term (paper §5.3): appends proposals, replicates them, commits what a quorum
 /// holds, and names read indexes once it has proved that it still leads.
@@ -23,7 +22,7 @@ final class Leader extends Role {
   private final LeaderReads reads;
   private final Set<MemberId> heardSinceQuorumCheck = new HashSet<>();
   private final Set<MemberId> heardSinceTick = new HashSet<>();
-  private final RecentIds taken = new RecentIds();
+  private final Forwarded forwarded = new Forwarded();
   private @Nullable MemberId transferee;
   private long uncommittedBytes;
 
@@ -103,17 +102,19 @@ final class Leader extends Role {
   /// Proposals wait while leadership is being handed over: the next leader takes them. They wait as
   /// well while no quorum commits what was taken before.
   private Behavior<Message> onPropose(Raft.Propose propose) {
-    return transferee == null && takesMore() ? propose(propose.source().take()) : hold(propose);
+    return transferee == null && takesMore() ? propose(state.handOver(propose)) : hold(propose);
   }
 
   private boolean takesMore() {
-    return uncommittedBytes < state.settings().maxUncommittedBytes();
+    return uncommittedBytes + forwarded.waitingBytes() < state.settings().maxUncommittedBytes();
   }
 
   private Behavior<Message> onForwardProposals(Raft.ForwardProposals forward) {
     hear(forward.from());
-    boolean first = taken.isFirst(forward.from(), forward.forwardId());
-    return first && takesMore() ? onPropose(new Raft.Propose(forward::proposals)) : this;
+    if (takesMore()) {
+      forwarded.add(forward);
+    }
+    return transferee == null ? propose(forwarded.release()) : this;
   }
 
   private Behavior<Message> propose(List<ByteString> proposals) {
@@ -195,11 +196,10 @@ final class Leader extends Role {
     return true;
   }
 
-  /// Who acknowledges an entry after it was committed hears of it at once too, not only with the
-  /// next heartbeat: clients may wait there.
+  /// Who acknowledges an entry after its commit hears of that at once: clients may wait there.
   private void tellCommitted(MemberId peer) {
-    long commit = replicator.commitKnownTo(peer);
-    state.tell(peer, new Raft.Committed(state.self(), state.term(), commit));
+    state.tell(
+        peer, new Raft.Committed(state.self(), state.term(), replicator.commitKnownTo(peer)));
   }
 
   // -- heartbeats
@@ -280,6 +280,7 @@ final class Leader extends Role {
   private Behavior<Message> onTransferTimeout() {
     transferee = null;
     state.announce(name(), "could not hand over");
+    propose(forwarded.release());
     state.releaseProposals().forEach(this::onPropose);
     return this;
   }

@@ -136,7 +136,19 @@ public final class Raft {
 
     /// Where proposals wait. Taking empties it.
     public interface Source {
-      List<ByteString> take();
+      Proposals take();
+    }
+  }
+
+  /// Proposals of this member's clients, on their way to be applied.
+  public interface Proposals {
+
+    /// Those that someone still waits for, encoded, oldest first.
+    List<ByteString> awaited();
+
+    /// Whether nobody waits any more.
+    default boolean isOver() {
+      return awaited().isEmpty();
     }
   }
 

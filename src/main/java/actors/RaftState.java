@@ -2,6 +2,7 @@ package actors;
 
 import actors.Journal.Delivery;
 import actors.Raft.Timer;
+import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,9 @@ final class RaftState {
   private long leaderChanges;
   private @Nullable MemberId lastLeader;
 
+  /// What this member's clients proposed and is not applied yet.
+  private final HandedOver handedOver;
+
   /// Proposals that no leader is known for yet. Nobody has taken them, so they still count against
   /// the limit of their queue.
   private List<Raft.Propose> heldProposals = new ArrayList<>();
@@ -50,6 +54,7 @@ final class RaftState {
     this.handedToApplier = lastApplied;
     this.commitIndex = lastApplied;
     this.lastFreshId = around.dice().nextLong();
+    this.handedOver = new HandedOver(settings().maxUnappliedBytes());
     if (lastApplied > log.lastIndex() || lastApplied < log.start().index()) {
       throw new IllegalStateException(
           "applied up to "
@@ -175,13 +180,23 @@ final class RaftState {
     }
   }
 
-  void noteApplied(long index) {
+  /// Takes proposals of this member's clients to hand them to the leader of the current term.
+  List<ByteString> handOver(Raft.Propose propose) {
+    return handedOver.add(term(), propose.source().take());
+  }
+
+  /// Notes how far the store has applied the log.
+  ///
+  /// @return what earlier leaders have lost, which is to be proposed again
+  List<Raft.Propose> noteApplied(long index) {
     if (index < lastApplied || index > handedToApplier) {
       throw new IllegalStateException(
           "applied " + index + " of " + lastApplied + ".." + handedToApplier);
     }
     lastApplied = index;
+    var lost = handedOver.lostBefore(log.termAt(index));
     log.evict(lastApplied, settings().logMemoryBytes());
+    return lost;
   }
 
   void serveReadsAt(long index, Raft.Reads reads) {

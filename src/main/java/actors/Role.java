@@ -140,7 +140,7 @@ abstract sealed class Role extends ExtensibleBehavior<Message>
   }
 
   final Behavior<Message> noteApplied(Raft.Applied applied) {
-    state.noteApplied(applied.index());
+    state.noteApplied(applied.index()).forEach(this::handle);
     return this;
   }
 

@@ -44,30 +44,6 @@ public record Load(
     }
   }
 
-  /// Without TLS.
-  ///
-  /// @param endpoints `host:port` each
-  public Load(
-      List<String> endpoints,
-      int connections,
-      int clients,
-      int threads,
-      Duration warmup,
-      long total,
-      Duration longest,
-      long ratePerSecond) {
-    this(
-        endpoints,
-        endpoint -> NettyChannelBuilder.forTarget("dns:///" + endpoint).usePlaintext(),
-        connections,
-        clients,
-        threads,
-        warmup,
-        total,
-        longest,
-        ratePerSecond);
-  }
-
   private static void requirePositive(String flag, long value) {
     if (value < 1) {
       throw new IllegalArgumentException(flag + " must be positive");

@@ -63,7 +63,8 @@ final class ServiceBuilder {
   /// Adds a method.
   <Q extends Message, R extends Message> ServiceBuilder unary(
       MethodDescriptor<Q, R> descriptor, UnaryCall.Method<Q, R> method) {
-    var kind = new UnaryCall.Kind<>(method, shared.gate, metrics(descriptor));
+    var kind =
+        new UnaryCall.Kind<>(method, shared.gate, metrics(descriptor), shared.metrics.slow());
     service.addMethod(
         received(descriptor), (call, headers) -> new UnaryCall<>(kind, call, headers));
     return this;

@@ -1,6 +1,7 @@
 package grpc;
 
 import com.google.protobuf.MessageLite;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -8,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import metrics.GrpcMetrics;
+import metrics.SlowCalls;
 import org.jspecify.annotations.Nullable;
 import service.Caller;
 
@@ -27,7 +29,7 @@ final class UnaryCall<Q, R extends MessageLite> extends ServerCall.Listener<Rece
   }
 
   /// What all calls of a method share.
-  record Kind<Q, R>(Method<Q, R> method, Gate gate, GrpcMetrics.Method metrics) {}
+  record Kind<Q, R>(Method<Q, R> method, Gate gate, GrpcMetrics.Method metrics, SlowCalls slow) {}
 
   private final Kind<Q, R> kind;
   private final ServerCall<Received<Q>, R> call;
@@ -159,5 +161,17 @@ final class UnaryCall<Q, R extends MessageLite> extends ServerCall.Listener<Rece
     ended = true;
     call.close(status, new Metadata());
     kind.metrics.handled(status.getCode().value(), began);
+    if (kind.slow.isSlow(began)) {
+      kind.slow.note(summary(status), began);
+    }
+  }
+
+  private SlowCalls.Call summary(Status status) {
+    return new SlowCalls.Call(
+        call.getMethodDescriptor().getFullMethodName(),
+        call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR),
+        status.getCode().name(),
+        received == null ? 0 : received.bytes(),
+        response == null ? 0 : response.getSerializedSize());
   }
 }

@@ -205,15 +205,21 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     if (malformed != null) {
       return badRequest(malformed);
     }
-    boolean secure = context.pipeline().get(SslHandler.class) != null;
+    var tls = context.pipeline().get(SslHandler.class);
     var host = request.headers().get(HttpHeaderNames.HOST);
-    if (!secure && !site.access().servesHost(host)) {
+    if (tls == null && !site.access().servesHost(host)) {
       return Answer.failure(
           HttpResponseStatus.MISDIRECTED_REQUEST,
           "This member is not known as "
               + AccessRules.name(host == null ? "" : host)
               + ": start it with that name in --host-whitelist, or use TLS. This keeps web pages"
               + " from reaching it under a name of their own (DNS rebinding).");
+    }
+    if (!site.access().serves(request.uri(), tls == null ? null : tls.engine().getSession())) {
+      return Answer.failure(
+          HttpResponseStatus.BAD_REQUEST,
+          "CommonName of client sending a request against gateway will be ignored and not used as"
+              + " expected");
     }
     return request.method().equals(HttpMethod.OPTIONS) ? Answer.text("") : null;
   }

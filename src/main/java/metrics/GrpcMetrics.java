@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// What goes over the client port: calls by method, and payload bytes.
+/// What goes over the client port: calls by method, payload bytes, and a word on calls that are
+/// slow.
 public final class GrpcMetrics {
 
   /// gRPC's status codes by number, as Go writes them.
@@ -38,6 +39,7 @@ public final class GrpcMetrics {
 
   private static final double NANOS = 1e9;
 
+  private final SlowCalls slow;
   private final @Nullable Histogram times;
   private final Counter started;
   private final Counter handled;
@@ -50,7 +52,9 @@ public final class GrpcMetrics {
   private final Map<String, CounterDataPoint> streamsByVersion = new ConcurrentHashMap<>();
 
   /// @param extensive whether calls are timed (`--metrics=extensive`)
-  public GrpcMetrics(Metrics metrics, boolean extensive) {
+  /// @param slow hears of calls with one answer
+  public GrpcMetrics(Metrics metrics, boolean extensive, SlowCalls slow) {
+    this.slow = slow;
     times =
         extensive
             ? metrics.plainHistogram(
@@ -101,6 +105,11 @@ public final class GrpcMetrics {
         msgReceived.labelValues(type, service, name),
         msgSent.labelValues(type, service, name),
         CODES.stream().map(code -> handled.labelValues(type, service, name, code)).toList());
+  }
+
+  /// Who hears of calls that take long.
+  public SlowCalls slow() {
+    return slow;
   }
 
   /// Counts a unary request of a client of some version, `unknown` if it named none.

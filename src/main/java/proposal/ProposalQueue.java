@@ -48,24 +48,59 @@ public final class ProposalQueue {
     }
   }
 
-  /// Takes all that wait and are waited for, oldest first; for the Raft actor alone.
-  public List<ByteString> take() {
+  /// Takes all that wait, oldest first; for the Raft actor alone.
+  public Batch take() {
     awake.set(false);
-    var taken = new ArrayList<ByteString>(queue.size());
+    var taken = new ArrayList<Taken>(queue.size());
     long size = 0;
     for (var next = queue.poll(); next != null; next = queue.poll()) {
       var proposal = next.release();
       size += proposal.size();
       if (!next.isDone()) {
-        taken.add(proposal);
+        taken.add(new Taken(next, proposal));
       }
     }
     bytes.addAndGet(-size);
-    return taken;
+    return new Batch(taken);
   }
 
   /// How many wait.
   public int size() {
     return queue.size();
+  }
+
+  private record Taken(Reply<?> reply, ByteString proposal) {}
+
+  /// Proposals that were taken together, each until it is answered or given up. Not thread-safe;
+  /// owned by the Raft actor.
+  public static final class Batch {
+
+    private final List<Taken> taken;
+
+    /// Before it nobody waits any more.
+    private int first;
+
+    private Batch(List<Taken> taken) {
+      this.taken = taken;
+    }
+
+    /// The proposals that someone still waits for, oldest first.
+    public List<ByteString> awaited() {
+      var awaited = new ArrayList<ByteString>(taken.size() - first);
+      for (Taken one : taken.subList(first, taken.size())) {
+        if (!one.reply().isDone()) {
+          awaited.add(one.proposal());
+        }
+      }
+      return awaited;
+    }
+
+    /// Whether nobody waits any more.
+    public boolean isOver() {
+      while (first < taken.size() && taken.get(first).reply().isDone()) {
+        first++;
+      }
+      return first == taken.size();
+    }
   }
 }

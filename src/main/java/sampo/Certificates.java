@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLSession;
 import metrics.Metrics;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
@@ -57,6 +58,11 @@ final class Certificates implements AutoCloseable {
   /// What a URL of clients speaks within; null without TLS.
   @Nullable LiveTls clients(HttpUrl url) {
     return url.secure() ? clients : null;
+  }
+
+  /// Whether the certificate of a client's connection stands for a user.
+  boolean nameUser(SSLSession session) {
+    return clients != null && clients.user(session) != null;
   }
 
   /// How the actor system is made: members then speak TLS if they have certificates.

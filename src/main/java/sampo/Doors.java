@@ -16,6 +16,7 @@ import java.util.function.Function;
 import metrics.GrpcMetrics;
 import metrics.Metrics;
 import metrics.ProcessMetrics;
+import metrics.SlowCalls;
 import proposal.wire.Proposal;
 import proposal.wire.PublishMember;
 import sampo.settings.HttpSettings;
@@ -101,13 +102,20 @@ final class Doors implements AutoCloseable {
 
   private GrpcMetrics grpcMetrics() {
     boolean timed = settings.service().http().metrics() == HttpSettings.Metrics.EXTENSIVE;
-    return new GrpcMetrics(core.metrics(), timed);
+    var slow = new SlowCalls(settings.service().watch().slowUnary(), System::nanoTime);
+    return new GrpcMetrics(core.metrics(), timed, slow);
   }
 
   private HttpDoor openHttp() throws IOException {
     var bounds = core.config().config().getConfig("sampo.http");
     return HttpDoor.open(
-        settings.service().http(), bounds, context, services, core.metrics(), grpcMetrics);
+        settings.service().http(),
+        bounds,
+        core.certificates()::nameUser,
+        context,
+        services,
+        core.metrics(),
+        grpcMetrics);
   }
 
   private void register(Metrics metrics, Maintenance.StoreSize size, Hub hub) {

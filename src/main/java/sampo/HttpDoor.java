@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
+import javax.net.ssl.SSLSession;
 import metrics.GrpcMetrics;
 import metrics.Metrics;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +40,11 @@ final class HttpDoor implements AutoCloseable {
   /// Opens it.
   ///
   /// @param config `sampo.http`
+  /// @param users tells the connections whose certificate stands for a user while auth is on
   static HttpDoor open(
       HttpSettings settings,
       Config config,
+      Predicate<SSLSession> users,
       MemberContext member,
       GrpcServer.Services services,
       Metrics metrics,
@@ -54,7 +58,10 @@ final class HttpDoor implements AutoCloseable {
             HttpLimits.jsonBytes(maxMessageBytes),
             config.getDuration("request-timeout"),
             config.getDuration("idle-timeout"));
-    var access = new AccessRules(Set.copyOf(settings.hosts()), Set.copyOf(settings.cors()));
+    Predicate<SSLSession> refused =
+        session -> settings.gateway() && member.permissions().areAsked() && users.test(session);
+    var access =
+        new AccessRules(Set.copyOf(settings.hosts()), Set.copyOf(settings.cors()), refused);
     var probes = new Probes(member, services.kv(), services.maintenance());
     var routes = Routes.of(probes, metrics, member.bulkReads());
     var observing = new HttpConnections(new Site(routes.observing(), Streams.NONE, access), limits);

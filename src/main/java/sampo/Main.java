@@ -47,7 +47,7 @@ public final class Main {
 
   /// Picks the program for a command line. A member knows no other command than its own: reading
   /// all of them would take a tenth of its start.
-  private static CommandLine commandLine(String[] args) {
+  static CommandLine commandLine(String... args) {
     boolean member = args.length > 0 && args[0].equals("server");
     Map<String, String> environment = System.getenv();
     return member

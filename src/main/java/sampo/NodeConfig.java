@@ -119,10 +119,12 @@ final class NodeConfig {
     return new RaftSettings(
         settings.heartbeatInterval(),
         settings.electionTimeout(),
+        settings.service().membership().electionTickAdvance(),
         raft.getDuration("read-retry-interval"),
         Math.toIntExact(raft.getBytes("max-append-bytes")),
         Math.toIntExact(raft.getBytes("max-forward-bytes")),
         raft.getBytes("max-uncommitted-bytes"),
+        raft.getBytes("max-unapplied-bytes"),
         raft.getBytes("log-memory"));
   }
 

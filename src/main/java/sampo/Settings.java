@@ -113,10 +113,12 @@ public record Settings(
 
   /// What of them has no effect beside the rest, a line each.
   List<String> notes() {
-    return Stream.of(
+    var certificates =
+        Stream.of(
             note("clients", listenClientUrls, security.clients()),
-            note("peers", listenPeerUrls, security.peers()))
-        .flatMap(Optional::stream)
+            note("peers", listenPeerUrls, security.peers()));
+    return Stream.concat(
+            certificates.flatMap(Optional::stream), service.integrity().notes().stream())
         .toList();
   }
 

@@ -95,12 +95,24 @@ final class Backups {
       if (refused != null) {
         pump.fail(refused);
       } else if (places.tryAcquire()) {
-        var messages = new Messages(this);
-        underWay.add(this);
-        pump.start(messages);
+        copy();
       } else {
         pump.fail(EtcdError.TOO_MANY_REQUESTS.exception());
       }
+    }
+
+    /// Begins to send; the place is the messages' to give back, if there are any.
+    private void copy() {
+      Messages messages;
+      try {
+        messages = new Messages(this);
+      } catch (RuntimeException broken) {
+        places.release();
+        pump.fail(broken);
+        return;
+      }
+      underWay.add(this);
+      pump.start(messages);
     }
 
     void tend(long nowNanos) {
@@ -137,9 +149,9 @@ final class Backups {
   }
 
   private final class Messages implements Pump.Source<SnapshotResponse> {
-    private final BackupSource source = sources.get();
     private final Stream stream;
     private long left = estimate.getAsLong();
+    private final BackupSource source = sources.get();
 
     Messages(Stream stream) {
       this.stream = stream;

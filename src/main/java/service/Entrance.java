@@ -5,11 +5,9 @@ import auth.Access;
 import auth.Asker;
 import auth.LeaseKeys;
 import auth.Rules;
-import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import etcd.EtcdError;
 import etcd.EtcdException;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -190,8 +188,8 @@ public final class Entrance {
     return reads.failed();
   }
 
-  private List<ByteString> takeProposals() {
-    return proposals.take();
+  private Raft.Proposals takeProposals() {
+    return new WaitingProposals(proposals.take());
   }
 
   private Raft.Reads takeReads() {

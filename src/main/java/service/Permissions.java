@@ -37,6 +37,11 @@ public final class Permissions {
     return new Permissions(nobody, nobody.tokens());
   }
 
+  /// Whether auth is on, so that it matters who asks.
+  public boolean areAsked() {
+    return state().enabled();
+  }
+
   /// The users and roles of now.
   AuthState state() {
     return authority.state();

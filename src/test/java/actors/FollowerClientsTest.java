@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import actors.Raft.Timer;
 import com.google.protobuf.ByteString;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import raft.EntryId;
 import raft.MemberId;
@@ -23,13 +23,8 @@ final class FollowerClientsTest {
   }
 
   private static Raft.Propose propose(String... proposals) {
-    var waiting = new ArrayList<>(List.of(proposals));
-    return new Raft.Propose(
-        () -> {
-          var taken = waiting.stream().map(ByteString::copyFromUtf8).toList();
-          waiting.clear();
-          return taken;
-        });
+    return TestMember.propose(
+        Stream.of(proposals).map(ByteString::copyFromUtf8).toArray(ByteString[]::new));
   }
 
   private List<String> forwarded(List<Raft.Rpc> messages) {

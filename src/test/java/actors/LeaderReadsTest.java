@@ -80,7 +80,7 @@ final class LeaderReadsTest {
   void keepsTheIndexOfTheMomentTheRoundBegan() {
     member.tell(TestReads.read("x"));
     long round = round();
-    member.tell(new Raft.Propose(() -> List.of(TestMember.data(1))));
+    member.tell(TestMember.propose(TestMember.data(1)));
     member.tell(new Raft.AppendEntriesAccepted(B, TERM, 3));
     member.flush();
     assertThat(member.commitIndex()).isEqualTo(3);

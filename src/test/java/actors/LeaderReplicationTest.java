@@ -32,7 +32,7 @@ final class LeaderReplicationTest {
 
   private void propose(int count) {
     for (int i = 0; i < count; i++) {
-      member.tell(new Raft.Propose(() -> List.of(TestMember.data(1))));
+      member.tell(TestMember.propose(TestMember.data(1)));
     }
   }
 

@@ -11,6 +11,7 @@ import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,8 +28,8 @@ final class LeaderTest {
   private final TestMember member = TestMember.leader(3, TERM, 1, 1, 2);
 
   private static Raft.Propose propose(String... proposals) {
-    return new Raft.Propose(
-        () -> List.of(proposals).stream().map(ByteString::copyFromUtf8).toList());
+    return TestMember.propose(
+        Stream.of(proposals).map(ByteString::copyFromUtf8).toArray(ByteString[]::new));
   }
 
   private void accept(MemberId from, long matchIndex) {

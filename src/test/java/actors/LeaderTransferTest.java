@@ -26,7 +26,11 @@ final class LeaderTransferTest {
   }
 
   private void propose() {
-    member.tell(new Raft.Propose(() -> List.of(TestMember.data(1))));
+    member.tell(TestMember.propose(TestMember.data(1)));
+  }
+
+  private void forward() {
+    member.tell(new Raft.ForwardProposals(B, TERM, 9, List.of(TestMember.data(2))));
   }
 
   private static Raft.Rpc timeoutNow() {
@@ -73,7 +77,6 @@ final class LeaderTransferTest {
   void leavesNewProposalsToTheNextLeader() {
     transfer(C);
     propose();
-    member.tell(new Raft.ForwardProposals(B, TERM, 9, List.of(TestMember.data(2))));
     assertThat(member.lastIndex()).isEqualTo(2);
     member.sent();
 
@@ -84,7 +87,31 @@ final class LeaderTransferTest {
     assertThat(member.sentTo(C))
         .filteredOn(Raft.ForwardProposals.class::isInstance)
         .extracting(rpc -> ((Raft.ForwardProposals) rpc).proposals())
-        .containsExactly(List.of(TestMember.data(1)), List.of(TestMember.data(2)));
+        .containsExactly(List.of(TestMember.data(1)));
+  }
+
+  // Its member proposes it again, once it knows that nobody else can.
+  @Test
+  void whatWasForwardedEndsWithTheTerm() {
+    transfer(C);
+    forward();
+    member.tell(new Raft.RequestVote(C, TERM + 1, new EntryId(2, TERM), true));
+    member.sent();
+
+    member.tell(new Raft.Committed(C, TERM + 1, 2));
+
+    assertThat(member.sentTo(C)).isEmpty();
+  }
+
+  @Test
+  void whatWasForwardedWaitsForATransferThatDoesNotHappen() {
+    transfer(C);
+    forward();
+    assertThat(member.lastIndex()).isEqualTo(2);
+
+    member.fire(Timer.TRANSFER_TIMEOUT);
+
+    assertThat(member.lastIndex()).isEqualTo(3);
   }
 
   // "If leadership transfer does not complete after about an election timeout, the prior leader

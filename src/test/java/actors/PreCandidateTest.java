@@ -201,7 +201,7 @@ final class PreCandidateTest {
         Timer.TRANSFER_TIMEOUT,
         Timer.READ_RETRY_TIMEOUT,
         TestReads.read("kept"),
-        new Raft.Propose(() -> List.of(TestMember.data(1))),
+        TestMember.propose(TestMember.data(1)),
         new Raft.RequestVoteReply(B, TERM, true),
         new Raft.AppendEntriesAccepted(B, TERM, 1),
         new Raft.AppendEntriesRejected(B, TERM, 1, EntryId.ZERO),

@@ -1,10 +1,12 @@
 package actors;
 
 import static actors.TestMember.B;
+import static actors.TestMember.ELECTION_TIMEOUT;
 import static actors.TestMember.SELF;
 import static actors.TestMember.entries;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import actors.Raft.Timer;
 import com.google.protobuf.ByteString;
@@ -64,6 +66,16 @@ final class RecoveringTest {
         .isBetween(Duration.ofMillis(100), Duration.ofMillis(900));
   }
 
+  // etcd's --initial-election-tick-advance=false
+  @Test
+  void waitsAWholeElectionTimeoutFirstIfItIsToldTo() {
+    var patient = TestMember.recoveringPatiently(3);
+    patient.tell(nothing());
+    assertThat(patient.timers()).containsOnly(entry(Timer.LEADER_SILENT, ELECTION_TIMEOUT));
+    patient.fire(Timer.LEADER_SILENT);
+    assertThat(patient.timers()).containsOnlyKeys(Timer.ELECTION_TIMEOUT);
+  }
+
   @Test
   void keepsWhatItsClientsWantUntilALeaderIsHeard() {
     var taken = new AtomicInteger();
@@ -71,7 +83,7 @@ final class RecoveringTest {
         new Raft.Propose(
             () -> {
               taken.incrementAndGet();
-              return List.of(ByteString.copyFromUtf8("put"));
+              return () -> List.of(ByteString.copyFromUtf8("put"));
             }));
     member.tell(TestReads.read("get"));
     member.tell(nothing());

@@ -35,7 +35,15 @@ final class TestMember {
   /// Room for two entries of three bytes in a message, and for ten in memory.
   static final RaftSettings SETTINGS =
       new RaftSettings(
-          Duration.ofMillis(100), ELECTION_TIMEOUT, Duration.ofMillis(500), 70, 6, 10_000, 350);
+          Duration.ofMillis(100),
+          ELECTION_TIMEOUT,
+          true,
+          Duration.ofMillis(500),
+          70,
+          6,
+          10_000,
+          1_000,
+          350);
 
   /// A message to another member.
   record Sent(MemberId to, Raft.Rpc message) {}
@@ -51,13 +59,17 @@ final class TestMember {
   private @Nullable RaftStatus status;
 
   private TestMember(MemberId self, int voters) {
+    this(self, voters, SETTINGS);
+  }
+
+  private TestMember(MemberId self, int voters, RaftSettings settings) {
     this.self = self;
     var ids = LongStream.rangeClosed(1, voters).mapToObj(MemberId::new).toList();
     var around =
         new Surroundings(
             self,
             Membership.of(ids),
-            SETTINGS,
+            settings,
             (to, message) -> sent.add(new Sent(to, message)),
             journal.getRef(),
             applier.getRef(),
@@ -69,6 +81,22 @@ final class TestMember {
   /// A member whose journal is still being read back.
   static TestMember recovering(int voters) {
     return new TestMember(SELF, voters);
+  }
+
+  /// The same, with all the patience there is.
+  static TestMember recoveringPatiently(int voters) {
+    var patient =
+        new RaftSettings(
+            SETTINGS.heartbeatInterval(),
+            SETTINGS.electionTimeout(),
+            false,
+            SETTINGS.readRetryInterval(),
+            SETTINGS.maxAppendBytes(),
+            SETTINGS.maxForwardBytes(),
+            SETTINGS.maxUncommittedBytes(),
+            SETTINGS.maxUnappliedBytes(),
+            SETTINGS.logMemoryBytes());
+    return new TestMember(SELF, voters, patient);
   }
 
   /// A member of a new cluster.
@@ -128,6 +156,17 @@ final class TestMember {
 
   static ByteString data(long index) {
     return ByteString.copyFromUtf8("%03d".formatted(index % 1000));
+  }
+
+  /// A message that brings proposals, until they are taken.
+  static Raft.Propose propose(ByteString... proposals) {
+    var waiting = new ArrayList<>(List.of(proposals));
+    return new Raft.Propose(
+        () -> {
+          var taken = List.copyOf(waiting);
+          waiting.clear();
+          return () -> taken;
+        });
   }
 
   // -- driving it

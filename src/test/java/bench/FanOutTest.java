@@ -46,6 +46,7 @@ final class FanOutTest {
   private Load load(int connections, int watchers, Duration warmup, long puts, long rate) {
     return new Load(
         List.of("127.0.0.1:" + server.getPort()),
+        Plaintext::dial,
         connections,
         watchers,
         1,

@@ -89,7 +89,7 @@ final class GeneratorTest {
 
   @Test
   void aRateIsNotExceeded() throws InterruptedException {
-    Load load = new Load(List.of(endpoint()), 1, 10, 1, NO_TIME, 50, LONG, 200);
+    Load load = new Load(List.of(endpoint()), Plaintext::dial, 1, 10, 1, NO_TIME, 50, LONG, 200);
     Report report = run(load, Workload.put(KeySpace.of(500, 8, false), 16));
     assertThat(report.succeeded()).isEqualTo(50);
     assertThat(report.rate()).isLessThanOrEqualTo(205);
@@ -98,7 +98,16 @@ final class GeneratorTest {
   @Test
   void timeEndsARunWithoutATotal() throws InterruptedException {
     Load load =
-        new Load(List.of(endpoint()), 1, 1, 1, NO_TIME, Long.MAX_VALUE, Duration.ofMillis(300), 0);
+        new Load(
+            List.of(endpoint()),
+            Plaintext::dial,
+            1,
+            1,
+            1,
+            NO_TIME,
+            Long.MAX_VALUE,
+            Duration.ofMillis(300),
+            0);
     Report report = run(load, Workload.put(KeySpace.of(500, 8, false), 16));
     assertThat(report.succeeded()).isPositive();
     assertThat(report.seconds()).isGreaterThanOrEqualTo(0.3);
@@ -109,7 +118,8 @@ final class GeneratorTest {
   }
 
   private Load load(int connections, int clients, Duration warmup, long total) {
-    return new Load(List.of(endpoint()), connections, clients, 1, warmup, total, LONG, 0);
+    return new Load(
+        List.of(endpoint()), Plaintext::dial, connections, clients, 1, warmup, total, LONG, 0);
   }
 
   private String endpoint() {

@@ -44,6 +44,7 @@ final class KeepAlivesTest {
     Load load =
         new Load(
             List.of("127.0.0.1:" + server.getPort()),
+            Plaintext::dial,
             2,
             7,
             1,

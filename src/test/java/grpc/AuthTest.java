@@ -53,6 +53,17 @@ final class AuthTest {
     realm.close();
   }
 
+  @Test
+  void theRevisionOfUsersAndRolesIsAMetric() {
+    assertThat(realm.port.scrape()).contains("etcd_debugging_auth_revision 1.0\n");
+    addUser(open, "root");
+    grant(open, "root", "root");
+    assertThat(realm.port.scrape())
+        .contains("# TYPE etcd_debugging_auth_revision gauge\n")
+        .contains("etcd_debugging_auth_revision %d.0\n".formatted(realm.status().getAuthRevision()))
+        .doesNotContain("etcd_debugging_auth_revision 1.0\n");
+  }
+
   // -- the way into auth
 
   @Test

@@ -16,8 +16,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import metrics.GrpcMetrics;
 import metrics.Metrics;
+import metrics.SlowCalls;
 import org.jspecify.annotations.Nullable;
 import service.LoneMember;
 import service.MemberMetrics;
@@ -29,7 +31,7 @@ public final class ClientPort implements AutoCloseable {
   private final LoneMember member = new LoneMember();
   private final Metrics metrics = new Metrics();
   private final GrpcServer.Services services;
-  private final GrpcMetrics grpcMetrics = new GrpcMetrics(metrics, true);
+  private final GrpcMetrics grpcMetrics;
   private final InProcess inside;
   private final HttpConnections http;
   private final GrpcServer server;
@@ -41,20 +43,30 @@ public final class ClientPort implements AutoCloseable {
 
   /// @param patience how long connections may take over their first bytes and requests
   public ClientPort(Duration patience) {
-    this(patience, AccessRules.OPEN, null);
+    this(patience, AccessRules.OPEN, null, SlowCalls.NONE);
   }
 
   /// @param access who may ask over HTTP/1.1
   public ClientPort(Duration patience, AccessRules access) {
-    this(patience, access, null);
+    this(patience, access, null, SlowCalls.NONE);
   }
 
-  /// @param tls for the first of two ports
+  /// @param tls for the first of two ports; who is a user by it may not use the gateway
   public ClientPort(Duration patience, LiveTls tls) {
-    this(patience, AccessRules.OPEN, tls);
+    this(
+        patience,
+        new AccessRules(Set.of(), Set.of(), session -> tls.user(session) != null),
+        tls,
+        SlowCalls.NONE);
   }
 
-  private ClientPort(Duration patience, AccessRules access, @Nullable LiveTls tls) {
+  /// @param slow hears of calls that take long
+  public ClientPort(SlowCalls slow) {
+    this(Duration.ofSeconds(10), AccessRules.OPEN, null, slow);
+  }
+
+  private ClientPort(Duration patience, AccessRules access, @Nullable LiveTls tls, SlowCalls slow) {
+    grpcMetrics = new GrpcMetrics(metrics, true, slow);
     services =
         new GrpcServer.Services(
             member.kv(),

@@ -24,11 +24,13 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -228,6 +230,32 @@ final class TlsPortTest {
   void aCertificateThatOnlyTheCaAsksForMakesNoUser() throws Exception {
     restartMutual(false);
     assertThat(callerShowing("client").identity()).isEqualTo(Caller.Client.ANONYMOUS);
+  }
+
+  @Test
+  void theGatewayServesNobodyWhoIsAUserByCertificate() throws Exception {
+    restartMutual(true);
+    assertThat(statuses()).containsExactly(200, 400, 400, 400);
+    restartMutual(false);
+    assertThat(statuses()).containsExactly(200, 200, 200, 200);
+  }
+
+  private List<Integer> statuses() throws Exception {
+    var range = "{\"key\":\"YQ==\"}";
+    var watch = "{\"create_request\":" + range + "}";
+    var statuses = new ArrayList<Integer>();
+    var context = ca.client(ca.issue("client"));
+    try (var client = HttpClient.newBuilder().sslContext(context).build()) {
+      for (var path : List.of("/version", "/v3/kv/range", "/v3beta/kv/range", "/v3/watch")) {
+        var request = HttpRequest.newBuilder(URI.create("https://localhost:" + port.port() + path));
+        if (path.startsWith("/v3")) {
+          request.POST(BodyPublishers.ofString(path.endsWith("watch") ? watch : range));
+        }
+        statuses.add(client.send(request.build(), BodyHandlers.ofInputStream()).statusCode());
+      }
+      client.shutdownNow();
+    }
+    return statuses;
   }
 
   private Caller callerShowing(String name) throws Exception {

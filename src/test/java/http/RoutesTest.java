@@ -141,7 +141,8 @@ final class RoutesTest {
 
   @Test
   void onlyTheHostsAndPagesThatAreNamedAreServed() throws Exception {
-    var access = new AccessRules(Set.of("sampo.example"), Set.of("https://good.example"));
+    var access =
+        new AccessRules(Set.of("sampo.example"), Set.of("https://good.example"), _ -> false);
     try (var narrow = new ClientPort(Duration.ofSeconds(10), access)) {
       var stranger = ask(narrow, "GET /health HTTP/1.1\r\nHost: evil.example:2379\r\n");
       assertThat(stranger).startsWith("HTTP/1.1 421 ").doesNotContain("health\":");

@@ -48,7 +48,8 @@ final class MetricsTest {
 
   @Test
   void methodsNeverCalledAreThereWithEveryCode() {
-    new GrpcMetrics(metrics, false).method("bidi_stream", "etcdserverpb.Watch", "Watch");
+    new GrpcMetrics(metrics, false, SlowCalls.NONE)
+        .method("bidi_stream", "etcdserverpb.Watch", "Watch");
     String labels =
         "grpc_method=\"Watch\",grpc_service=\"etcdserverpb.Watch\",grpc_type=\"bidi_stream\"}";
     assertThat(scrape())
@@ -60,10 +61,12 @@ final class MetricsTest {
   @Test
   void callsAreTimedIfTheMetricsAreToBeExtensive() {
     var basic = new Metrics();
-    var unary = new GrpcMetrics(basic, false).method("unary", "etcdserverpb.KV", "Put");
+    var unary =
+        new GrpcMetrics(basic, false, SlowCalls.NONE).method("unary", "etcdserverpb.KV", "Put");
     unary.handled(0, unary.started());
     assertThat(new String(basic.scrape(), StandardCharsets.UTF_8)).doesNotContain("handling");
-    var timed = new GrpcMetrics(metrics, true).method("unary", "etcdserverpb.KV", "Put");
+    var timed =
+        new GrpcMetrics(metrics, true, SlowCalls.NONE).method("unary", "etcdserverpb.KV", "Put");
     timed.handled(0, timed.started() - 20_000_000);
     String labels = "{grpc_method=\"Put\",grpc_service=\"etcdserverpb.KV\",grpc_type=\"unary\"";
     assertThat(scrape())
@@ -74,7 +77,7 @@ final class MetricsTest {
 
   @Test
   void clientsCannotInventEndlesslyManyVersions() {
-    var grpc = new GrpcMetrics(metrics, false);
+    var grpc = new GrpcMetrics(metrics, false, SlowCalls.NONE);
     for (int i = 0; i < 1_000; i++) {
       grpc.unaryRequest("v" + i);
     }

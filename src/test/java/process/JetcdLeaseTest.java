@@ -6,7 +6,6 @@ import static process.Jetcd.await;
 import static process.Jetcd.bytes;
 
 import io.etcd.jetcd.ByteSequence;
-import io.etcd.jetcd.Client;
 import io.etcd.jetcd.Lease;
 import io.etcd.jetcd.lease.LeaseKeepAliveResponse;
 import io.etcd.jetcd.options.LeaseOption;
@@ -17,8 +16,6 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,30 +27,19 @@ final class JetcdLeaseTest {
   private static final long SHORT_TTL_SECONDS = 2;
 
   @RegisterExtension static final Cluster cluster = Cluster.shared();
-
-  private static Client client;
-
-  @BeforeAll
-  static void connect() {
-    client = Jetcd.of(cluster).build();
-  }
-
-  @AfterAll
-  static void disconnect() {
-    client.close();
-  }
+  @RegisterExtension static final JetcdClient jetcd = new JetcdClient(cluster);
 
   private static Lease leases() {
-    return client.getLeaseClient();
+    return jetcd.get().getLeaseClient();
   }
 
   private static void put(ByteSequence key, long lease) throws Exception {
     var options = PutOption.builder().withLeaseId(lease).build();
-    await(client.getKVClient().put(key, bytes("v"), options));
+    await(jetcd.get().getKVClient().put(key, bytes("v"), options));
   }
 
   private static long count(ByteSequence key) throws Exception {
-    return Jetcd.awaitAgain(() -> client.getKVClient().get(key)).getCount();
+    return Jetcd.awaitAgain(() -> jetcd.get().getKVClient().get(key)).getCount();
   }
 
   @Test

@@ -13,8 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,21 +22,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class JetcdMaintenanceTest {
 
   @RegisterExtension static final Cluster cluster = Cluster.shared();
-
-  private static Client client;
-
-  @BeforeAll
-  static void connect() {
-    client = Jetcd.of(cluster).build();
-  }
-
-  @AfterAll
-  static void disconnect() {
-    client.close();
-  }
+  @RegisterExtension static final JetcdClient jetcd = new JetcdClient(cluster);
 
   private static Maintenance maintenance() {
-    return client.getMaintenanceClient();
+    return jetcd.get().getMaintenanceClient();
   }
 
   private static StatusResponse status(Member member) throws Exception {
@@ -48,7 +35,7 @@ final class JetcdMaintenanceTest {
   @Test
   void findsAllMembersAlike() throws Exception {
     cluster.awaitLeader();
-    assertThat(await(client.getClusterClient().listMember()).getMembers()).hasSize(3);
+    assertThat(await(jetcd.get().getClusterClient().listMember()).getMembers()).hasSize(3);
     assertThat(await(maintenance().listAlarms()).getAlarms()).isEmpty();
     Awaitility.await("the members hold the same")
         .atMost(Member.PATIENCE)
@@ -87,7 +74,7 @@ final class JetcdMaintenanceTest {
 
   @Test
   void refusesMembersThatCannotBe() {
-    var members = client.getClusterClient();
+    var members = jetcd.get().getClusterClient();
     assertThatThrownBy(() -> await(members.removeMember(4711)))
         .hasMessageContaining("member not found");
     assertThatThrownBy(() -> await(members.addMember(List.of(URI.create("http://nowhere")))))

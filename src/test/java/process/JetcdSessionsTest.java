@@ -6,7 +6,6 @@ import static process.Jetcd.await;
 import static process.Jetcd.bytes;
 
 import io.etcd.jetcd.ByteSequence;
-import io.etcd.jetcd.Client;
 import io.etcd.jetcd.Election;
 import io.etcd.jetcd.Lock;
 import io.etcd.jetcd.election.LeaderKey;
@@ -18,8 +17,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,21 +26,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class JetcdSessionsTest {
 
   @RegisterExtension static final Cluster cluster = Cluster.shared();
-
-  private static Client client;
-
-  @BeforeAll
-  static void connect() {
-    client = Jetcd.of(cluster).build();
-  }
-
-  @AfterAll
-  static void disconnect() {
-    client.close();
-  }
+  @RegisterExtension static final JetcdClient jetcd = new JetcdClient(cluster);
 
   private static long lease() throws Exception {
-    return await(client.getLeaseClient().grant(600)).getID();
+    return await(jetcd.get().getLeaseClient().grant(600)).getID();
   }
 
   private static void awaitQueued(ByteSequence name, int count) {
@@ -51,12 +37,12 @@ final class JetcdSessionsTest {
     ByteSequence keys = bytes(name + "/");
     Awaitility.await(count + " queue for " + name)
         .atMost(Member.PATIENCE)
-        .until(() -> await(client.getKVClient().get(keys, prefix)).getCount() == count);
+        .until(() -> await(jetcd.get().getKVClient().get(keys, prefix)).getCount() == count);
   }
 
   @Test
   void lockOneAfterTheOther() throws Exception {
-    Lock locks = client.getLockClient();
+    Lock locks = jetcd.get().getLockClient();
     ByteSequence name = bytes("jetcd-lock");
     long first = lease();
     long second = lease();
@@ -70,7 +56,7 @@ final class JetcdSessionsTest {
     assertThat(await(waiting).getKey()).isEqualTo(bytes("jetcd-lock/" + Long.toHexString(second)));
     var third = locks.lock(name, first);
     awaitQueued(name, 2);
-    await(client.getLeaseClient().revoke(second));
+    await(jetcd.get().getLeaseClient().revoke(second));
     assertThat(await(third).getKey()).isEqualTo(held);
     assertThatThrownBy(() -> await(locks.lock(name, second)))
         .hasMessageContaining("requested lease not found");
@@ -78,7 +64,7 @@ final class JetcdSessionsTest {
 
   @Test
   void electOneAfterTheOther() throws Exception {
-    Election elections = client.getElectionClient();
+    Election elections = jetcd.get().getElectionClient();
     ByteSequence name = bytes("jetcd-election");
     assertThatThrownBy(() -> await(elections.leader(name)))
         .hasCauseInstanceOf(NoLeaderException.class);

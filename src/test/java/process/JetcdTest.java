@@ -6,7 +6,6 @@ import static process.Jetcd.await;
 import static process.Jetcd.bytes;
 
 import io.etcd.jetcd.ByteSequence;
-import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KV;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.kv.GetResponse;
@@ -20,8 +19,6 @@ import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.PutOption;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,21 +28,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class JetcdTest {
 
   @RegisterExtension static final Cluster cluster = Cluster.shared();
-
-  private static Client client;
-
-  @BeforeAll
-  static void connect() {
-    client = Jetcd.of(cluster).build();
-  }
-
-  @AfterAll
-  static void disconnect() {
-    client.close();
-  }
+  @RegisterExtension static final JetcdClient jetcd = new JetcdClient(cluster);
 
   private static KV kv() {
-    return client.getKVClient();
+    return jetcd.get().getKVClient();
   }
 
   private static List<String> values(GetResponse response) {

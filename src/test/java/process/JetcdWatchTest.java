@@ -5,7 +5,6 @@ import static process.Jetcd.await;
 import static process.Jetcd.bytes;
 
 import io.etcd.jetcd.ByteSequence;
-import io.etcd.jetcd.Client;
 import io.etcd.jetcd.Watch;
 import io.etcd.jetcd.options.CompactOption;
 import io.etcd.jetcd.options.WatchOption;
@@ -19,8 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,27 +27,17 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class JetcdWatchTest {
 
   @RegisterExtension static final Cluster cluster = Cluster.shared();
-
-  private static Client client;
+  @RegisterExtension static final JetcdClient jetcd = new JetcdClient(cluster);
 
   private final BlockingQueue<WatchEvent> events = new LinkedBlockingQueue<>();
 
-  @BeforeAll
-  static void connect() {
-    client = Jetcd.of(cluster).build();
-  }
-
-  @AfterAll
-  static void disconnect() {
-    client.close();
-  }
-
   private static long put(String key, String value) throws Exception {
-    return await(client.getKVClient().put(bytes(key), bytes(value))).getHeader().getRevision();
+    return await(jetcd.get().getKVClient().put(bytes(key), bytes(value))).getHeader().getRevision();
   }
 
   private Watch.Watcher watch(String key, WatchOption options) {
-    return client
+    return jetcd
+        .get()
         .getWatchClient()
         .watch(
             bytes(key), options, (WatchResponse response) -> events.addAll(response.getEvents()));
@@ -73,7 +60,7 @@ final class JetcdWatchTest {
     var options = WatchOption.builder().isPrefix(true).withRevision(first).withPrevKV(true).build();
     try (Watch.Watcher _ = watch("jetcd-watch/", options)) {
       next(2);
-      await(client.getKVClient().delete(bytes("jetcd-watch/a")));
+      await(jetcd.get().getKVClient().delete(bytes("jetcd-watch/a")));
       WatchEvent deleted = next(1).getFirst();
       assertThat(deleted.getEventType()).isEqualTo(EventType.DELETE);
       assertThat(deleted.getPrevKV().getValue()).isEqualTo(bytes("one"));
@@ -86,7 +73,7 @@ final class JetcdWatchTest {
     var options = WatchOption.builder().withRevision(first).withNoPut(true).build();
     try (Watch.Watcher _ = watch("jetcd-filter", options)) {
       put("jetcd-filter", "two");
-      await(client.getKVClient().delete(bytes("jetcd-filter")));
+      await(jetcd.get().getKVClient().delete(bytes("jetcd-filter")));
       assertThat(next(1).getFirst().getEventType()).isEqualTo(EventType.DELETE);
     }
   }
@@ -95,11 +82,12 @@ final class JetcdWatchTest {
   void isToldThatThePastIsCompacted() throws Exception {
     long old = put("jetcd-compacted", "one");
     long compacted = put("jetcd-compacted", "two");
-    await(client.getKVClient().compact(compacted, CompactOption.DEFAULT));
+    await(jetcd.get().getKVClient().compact(compacted, CompactOption.DEFAULT));
     cluster.awaitEverywhere();
     CompletableFuture<Throwable> failure = new CompletableFuture<>();
     try (Watch.Watcher _ =
-        client
+        jetcd
+            .get()
             .getWatchClient()
             .watch(
                 bytes("jetcd-compacted"),
@@ -125,7 +113,7 @@ final class JetcdWatchTest {
       try {
         for (int i = 1; i <= 20; i++) {
           ByteSequence value = bytes(String.valueOf(i));
-          Jetcd.awaitAgain(() -> client.getKVClient().put(key, value));
+          Jetcd.awaitAgain(() -> jetcd.get().getKVClient().put(key, value));
         }
         List<String> values = new ArrayList<>();
         while (!values.contains("20")) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
@@ -108,6 +109,31 @@ final class TlsTest {
     Awaitility.await("the old CA is forgotten")
         .atMost(Member.PATIENCE)
         .until(() -> etcdctl("client", "get", "a").exitCode() != 0);
+  }
+
+  /// As etcd: the certificate would make nobody of who comes that way.
+  @Test
+  void theGatewayRefusesUsersByCertificateWhileAuthIsOn() throws Exception {
+    awaitHealthy("client");
+    assertThat(post("/v3/kv/range").statusCode()).isEqualTo(200);
+    for (String command : List.of("user add root:pw", "user grant-role root root", "auth enable")) {
+      assertThat(etcdctl("client", command.split(" ")).exitCode()).as(command).isZero();
+    }
+    Awaitility.await("this member has heard of it")
+        .atMost(Member.PATIENCE)
+        .until(() -> post("/v3/kv/range").statusCode() == 400);
+    assertThat(post("/v3/kv/range").body())
+        .isEqualTo(
+            "CommonName of client sending a request against gateway will be ignored and not used"
+                + " as expected\n");
+  }
+
+  private HttpResponse<String> post(String path) throws IOException, InterruptedException {
+    var uri = URI.create("https://" + members.getFirst().endpoint() + path);
+    var request = HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString("{\"key\":\"YQ==\"}"));
+    try (var http = HttpClient.newBuilder().sslContext(ca.client(ca.issue("client"))).build()) {
+      return http.send(request.build(), BodyHandlers.ofString());
+    }
   }
 
   private void awaitHealthy(String client) {

@@ -25,9 +25,24 @@ final class ProposalQueueTest {
     queue.submit(bytes("x".repeat(90)), given);
     submit("b");
     given.cancel(false);
-    assertThat(queue.take()).containsExactly(bytes("b"));
+    assertThat(queue.take().awaited()).containsExactly(bytes("b"));
     submit("x".repeat(100));
-    assertThat(queue.take()).hasSize(1);
+    assertThat(queue.take().awaited()).hasSize(1);
+  }
+
+  @Test
+  void aBatchIsOverOnceNobodyWaitsForAnyOfIt() {
+    var a = new Reply<>(Function.identity());
+    var b = new Reply<>(Function.identity());
+    queue.submit(bytes("a"), a);
+    queue.submit(bytes("b"), b);
+    var batch = queue.take();
+    b.cancel(false);
+    assertThat(batch.isOver()).isFalse();
+    assertThat(batch.awaited()).containsExactly(bytes("a"));
+    a.cancel(false);
+    assertThat(batch.isOver()).isTrue();
+    assertThat(batch.awaited()).isEmpty();
   }
 
   @Test
@@ -35,20 +50,20 @@ final class ProposalQueueTest {
     submit("a");
     submit("b");
     assertThat(wakes).hasValue(1);
-    assertThat(queue.take()).containsExactly(bytes("a"), bytes("b"));
+    assertThat(queue.take().awaited()).containsExactly(bytes("a"), bytes("b"));
     submit("c");
     assertThat(wakes).hasValue(2);
-    assertThat(queue.take()).containsExactly(bytes("c"));
-    assertThat(queue.take()).isEmpty();
+    assertThat(queue.take().awaited()).containsExactly(bytes("c"));
+    assertThat(queue.take().awaited()).isEmpty();
   }
 
   @Test
   void theCountIsBounded() {
     List.of("a", "b", "c", "d").forEach(text -> submit(text));
     assertThatThrownBy(() -> submit("e")).hasMessage(EtcdError.TOO_MANY_REQUESTS.text());
-    assertThat(queue.take()).hasSize(4);
+    assertThat(queue.take().awaited()).hasSize(4);
     submit("e");
-    assertThat(queue.take()).containsExactly(bytes("e"));
+    assertThat(queue.take().awaited()).containsExactly(bytes("e"));
   }
 
   @Test
@@ -75,14 +90,14 @@ final class ProposalQueueTest {
     var seen = new HashSet<ByteString>();
     while (seen.size() < 3 * each) {
       bell.acquire();
-      for (var proposal : shared.take()) {
+      for (var proposal : shared.take().awaited()) {
         assertThat(seen.add(proposal)).isTrue();
       }
     }
     for (var thread : threads) {
       thread.join();
     }
-    assertThat(shared.take()).isEmpty();
+    assertThat(shared.take().awaited()).isEmpty();
   }
 
   private static void submit(ProposalQueue queue, CountDownLatch start, String name, int count) {

@@ -72,9 +72,21 @@ final class ConfigurationTest {
     assertThat(service.integrity().isOn(Gate.CompactHashCheck)).isFalse();
     assertThat(service.watch().progressNotifyInterval()).isEqualTo(Duration.ofSeconds(5));
     assertThat(configuration.notes())
-        .singleElement()
-        .asString()
-        .startsWith("--snapshot-count has no effect: ");
+        .satisfiesExactly(
+            note -> assertThat(note).startsWith("--snapshot-count has no effect: "),
+            note ->
+                assertThat(note)
+                    .startsWith("--feature-gates=InitialCorruptCheck has no effect: members do"));
+  }
+
+  @Test
+  void comparisonsThatMembersDoNotMakeAreNotPromised() {
+    assertThat(parse("--corrupt-check-time=1h", "--feature-gates=CompactHashCheck=true").notes())
+        .containsExactly(
+            "--corrupt-check-time has no effect: members do not compare their stores yet",
+            "--feature-gates=CompactHashCheck has no effect: members do not compare their stores"
+                + " yet");
+    assertThat(parse().notes()).isEmpty();
   }
 
   @ParameterizedTest

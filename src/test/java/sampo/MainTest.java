@@ -117,6 +117,13 @@ final class MainTest {
   }
 
   @Test
+  void aMemberReadsNoCommandButItsOwn() {
+    assertThat(Main.commandLine("server", "--name=a").getSubcommands()).containsOnlyKeys("server");
+    assertThat(Main.commandLine("put", "server").getSubcommands()).containsKeys("server", "put");
+    assertThat(Main.commandLine().getSubcommands()).containsKeys("server", "put", "help");
+  }
+
+  @Test
   void completionIsAScript() {
     assertThat(run(Map.of(), "generate-completion")).isZero();
     assertThat(out.toString()).contains("complete -F", "--initial-cluster");

@@ -27,6 +27,13 @@ final class SettingsTest {
   }
 
   @Test
+  void aMemberStandsEarlyUnlessToldOtherwise() {
+    assertThat(new NodeConfig(Settings.parse()).raft().standsEarly()).isTrue();
+    var patient = Settings.parse("--initial-election-tick-advance=false");
+    assertThat(new NodeConfig(patient).raft().standsEarly()).isFalse();
+  }
+
+  @Test
   void flagsAreGivenWithEqualsSignOrSpace() {
     assertThat(Settings.parse("--name=a", "--heartbeat-interval=10", "--data-dir=/d"))
         .isEqualTo(Settings.parse("--name", "a", "--heartbeat-interval", "10", "--data-dir", "/d"));

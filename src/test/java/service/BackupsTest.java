@@ -10,6 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import mvcc.BackupSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,13 +70,31 @@ final class BackupsTest {
     assertThat(slow.failure()).isNull();
   }
 
+  @Test
+  void aCopyThatCannotBeMadeTakesNoPlace() {
+    Supplier<BackupSource> broken =
+        () -> {
+          throw new IllegalStateException("the disk is gone");
+        };
+    var backups =
+        new Backups(
+            member.context(), member.entrance(), broken, () -> 0, LoneMember.SNAPSHOT_PATIENCE);
+    for (int i = 0; i < 3; i++) {
+      assertThat(new Client(backups::open).failure()).hasMessage("the disk is gone");
+    }
+  }
+
   /// Takes a piece, and then nothing until it is told to.
   private final class Client implements Outflow<SnapshotResponse> {
-    private final Inflow<SnapshotRequest> inflow =
-        maintenance.snapshot(this, Caller.inside(connection));
+    private final Inflow<SnapshotRequest> inflow;
     private @Nullable Throwable failure;
 
     Client() {
+      this(maintenance::snapshot);
+    }
+
+    Client(BiFunction<Client, Caller, Inflow<SnapshotRequest>> opens) {
+      inflow = opens.apply(this, Caller.inside(connection));
       connection.execute(() -> inflow.next(SnapshotRequest.getDefaultInstance()));
     }
 

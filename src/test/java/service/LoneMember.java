@@ -337,7 +337,7 @@ public final class LoneMember implements AutoCloseable {
     log.execute(
         () -> {
           switch (message) {
-            case Raft.Propose propose -> apply(propose.source().take());
+            case Raft.Propose propose -> apply(propose.source().take().awaited());
             case Raft.ProposeAsLeader propose -> apply(propose.proposals());
             case Raft.Read read -> read.source().take().serve();
             default -> throw new IllegalArgumentException("unexpected " + message);

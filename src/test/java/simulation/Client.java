@@ -19,7 +19,7 @@ import verify.Outcome;
 
 /// A client of one member, by way of the member's own doors. Asks, waits, thinks, asks again. What
 /// it has given up waiting for is of unknown outcome.
-final class Client {
+final class Client extends Guest {
 
   private static final Caller HERE = Caller.inside(Runnable::run);
 
@@ -28,13 +28,9 @@ final class Client {
       Set.of(EtcdError.COMPACTED, EtcdError.FUTURE_REVISION, EtcdError.KEY_NOT_FOUND);
 
   private final int number;
-  private final SimulatedCluster cluster;
-  private final SimulatedMember member;
   private final History history;
   private final Workload workload;
-  private boolean stopped;
   private boolean mustCheck;
-  private long answers;
 
   Client(
       int number,
@@ -42,40 +38,15 @@ final class Client {
       SimulatedMember member,
       History history,
       Workload workload) {
+    super(cluster, member);
     this.workload = workload;
     this.number = number;
-    this.cluster = cluster;
-    this.member = member;
     this.history = history;
   }
 
-  /// How many answers it has had.
-  long answers() {
-    return answers;
-  }
-
-  SimulatedMember member() {
-    return member;
-  }
-
-  void stop() {
-    stopped = true;
-  }
-
-  void think() {
-    var time = Chance.about(cluster.weather().think().toNanos(), cluster.chance().clients());
-    cluster.agenda().after(time, this::next);
-  }
-
   /// After an error it looks at everything, which tells the judge early what became of it.
-  private void next() {
-    if (stopped) {
-      return;
-    }
-    if (!member.isUp()) {
-      think();
-      return;
-    }
+  @Override
+  void ask() {
     var dice = cluster.chance().clients();
     var request = mustCheck ? Ranges.all() : workload.request(history.known(), dice);
     mustCheck = false;
@@ -129,7 +100,7 @@ final class Client {
 
     private void end(@Nullable Message response, @Nullable Throwable error) {
       if (response != null) {
-        answers++;
+        countAnswer();
         end(new Outcome.Answered(response));
       } else if (error != null
           && Kv.cause(error) instanceof EtcdException refused

@@ -2,6 +2,7 @@ package simulation;
 
 import java.util.List;
 import java.util.stream.Stream;
+import simulation.Mutation.Edit;
 
 /// Known bugs of systems that keep leases. Each must be noticed by some seed.
 final class LeaseMutations {
@@ -56,29 +57,25 @@ final class LeaseMutations {
             "lease.Deadlines",
             "grace + lease.remainingOrAll() * MILLIS",
             "grace + lease.remainingOrAll() * MILLIS / 2"),
-        new Mutation(
+        Mutation.of(
             "the ends of leases that a leader decided on are sent to the next",
-            Climate.MIXED,
-            List.of(
-                new Mutation.Edit(
-                    "actors.Follower",
-                    "          Raft.ProposeAsLeader _,\n          Raft.Recovered _ ->",
-                    "          Raft.Recovered _ ->"),
-                new Mutation.Edit(
-                    "actors.Follower",
-                    "      case Raft.Read read -> onRead(read);",
-                    "      case Raft.ProposeAsLeader late ->\n"
-                        + "          onPropose(new Raft.Propose(late::proposals));\n"
-                        + "      case Raft.Read read -> onRead(read);"))),
-        new Mutation(
+            new Edit(
+                "actors.Follower",
+                "          Raft.ProposeAsLeader _,\n          Raft.Recovered _ ->",
+                "          Raft.Recovered _ ->"),
+            new Edit(
+                "actors.Follower",
+                "      case Raft.Read read -> onRead(read);",
+                "      case Raft.ProposeAsLeader late ->\n"
+                    + "          onPropose(new Raft.Propose(() -> late::proposals));\n"
+                    + "      case Raft.Read read -> onRead(read);")),
+        Mutation.of(
             "a leader answers and ends leases without asking a quorum",
-            Climate.MIXED,
-            List.of(
-                new Mutation.Edit(
-                    "actors.LeaseOffice",
-                    "        .confirm()\n        .get()\n        .whenComplete(",
-                    "        .confirm();\n    java.util.concurrent.CompletableFuture"
-                        + ".completedFuture(true)\n        .whenComplete("))));
+            new Edit(
+                "actors.LeaseOffice",
+                "        .confirm()\n        .get()\n        .whenComplete(",
+                "        .confirm();\n    java.util.concurrent.CompletableFuture"
+                    + ".completedFuture(true)\n        .whenComplete(")));
   }
 
   private static List<Mutation> ofTheTable() {

@@ -20,7 +20,12 @@ record Mutation(String fault, Focus focus, Climate climate, List<Edit> edits) {
   }
 
   static Mutation of(String fault, String type, String text, String replacement) {
-    return new Mutation(fault, Climate.MIXED, List.of(new Edit(type, text, replacement)));
+    return of(fault, new Edit(type, text, replacement));
+  }
+
+  /// A bug that takes several edits.
+  static Mutation of(String fault, Edit... edits) {
+    return new Mutation(fault, Climate.MIXED, List.of(edits));
   }
 
   /// The same bug, looked for in weather that shows it sooner.

@@ -2,6 +2,7 @@ package simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import simulation.Mutation.Edit;
 
 /// Known bugs of systems like this one. Each must be noticed by some seed.
 final class Mutations {
@@ -62,22 +63,17 @@ final class Mutations {
 
   private static List<Mutation> ofElections() {
     return List.of(
-        new Mutation(
+        Mutation.of(
             "two votes in a term",
-            Climate.MIXED,
-            List.of(
-                new Mutation.Edit(
-                    "actors.Role", "(votedFor == null || votedFor.equals(ask.from()))", "true"),
-                new Mutation.Edit(
-                    "actors.RaftState",
-                    "if (votedFor != null && !votedFor.equals(candidate)) {",
-                    "if (votedFor != null && candidate == null) {"))),
-        new Mutation(
+            new Edit("actors.Role", "(votedFor == null || votedFor.equals(ask.from()))", "true"),
+            new Edit(
+                "actors.RaftState",
+                "if (votedFor != null && !votedFor.equals(candidate)) {",
+                "if (votedFor != null && candidate == null) {")),
+        Mutation.of(
             "votes for candidates whose logs are behind",
-            Climate.MIXED,
-            List.of(
-                new Mutation.Edit("actors.Role", BEHIND + "    long term", ";\n    long term"),
-                new Mutation.Edit("actors.Role", BEHIND + "    var reply", ";\n    var reply"))),
+            new Edit("actors.Role", BEHIND + "    long term", ";\n    long term"),
+            new Edit("actors.Role", BEHIND + "    var reply", ";\n    var reply")),
         Mutation.of(
             "half of the members are a quorum", "raft.Quorum", "voters / 2 + 1", "voters / 2"),
         Mutation.of(
@@ -123,9 +119,32 @@ final class Mutations {
             "log.between(Math.min(upTo, handedToApplier + 2), upTo)"),
         Mutation.of(
             "proposals that were sent on are taken twice",
+            "actors.Forwarded",
+            "if (taken.isFirst(forward.from(), forward.forwardId())) {",
+            "if (taken.isFirst(forward.from(), forward.forwardId()) || true) {"),
+        Mutation.of(
+            "what may still be applied is proposed again",
+            "actors.HandedOver",
+            "batches.element().term() < term",
+            "batches.element().term() <= term"),
+        Mutation.of(
+            "proposals are given up as soon as a later leader is heard",
+            new Edit(
+                "actors.Follower",
+                "    leader = from;\n",
+                "    leader = from;\n    state.lost().forEach(this::handle);\n"),
+            new Edit(
+                "actors.RaftState",
+                "  void hold(Raft.Propose proposals) {",
+                "  List<Raft.Propose> lost() {\n"
+                    + "    return handedOver.lostBefore(term());\n"
+                    + "  }\n\n"
+                    + "  void hold(Raft.Propose proposals) {")),
+        Mutation.of(
+            "what was forwarded to a leader is kept for the next",
             "actors.Leader",
-            "first = taken.isFirst(forward.from(), forward.forwardId());",
-            "first = true;"));
+            "    return transferee == null ? propose(forwarded.release()) : this;",
+            "    return onPropose(new Raft.Propose(() -> forwarded::release));"));
   }
 
   private static List<Mutation> ofReads() {

@@ -18,7 +18,7 @@ import service.Kv;
 
 /// A client of one member that has leases. What it has given up waiting for, or was refused for
 /// other reasons than those of leases, tells it nothing.
-final class Tenant {
+final class Tenant extends Guest {
 
   /// Something that a tenant knows the outcome of.
   ///
@@ -48,12 +48,8 @@ final class Tenant {
   private static final Set<EtcdError> REFUSALS =
       Set.of(EtcdError.LEASE_NOT_FOUND, EtcdError.LEASE_EXISTS, EtcdError.KEY_NOT_FOUND);
 
-  private final SimulatedCluster cluster;
-  private final SimulatedMember member;
   private final Knowledge known;
   private final Consumer<Dealing> register;
-  private boolean stopped;
-  private long answers;
 
   /// @param register hears all that the tenant knows the outcome of
   Tenant(
@@ -61,38 +57,13 @@ final class Tenant {
       SimulatedMember member,
       Knowledge known,
       Consumer<Dealing> register) {
-    this.cluster = cluster;
-    this.member = member;
+    super(cluster, member);
     this.known = known;
     this.register = register;
   }
 
-  /// How many answers it has had.
-  long answers() {
-    return answers;
-  }
-
-  SimulatedMember member() {
-    return member;
-  }
-
-  void stop() {
-    stopped = true;
-  }
-
-  void think() {
-    var time = Chance.about(cluster.weather().think().toNanos(), cluster.chance().clients());
-    cluster.agenda().after(time, this::next);
-  }
-
-  private void next() {
-    if (stopped) {
-      return;
-    }
-    if (!member.isUp()) {
-      think();
-      return;
-    }
+  @Override
+  void ask() {
     var request = Workload.LEASES.request(known, cluster.chance().clients());
     var call = new Call(request, cluster.agenda().now());
     cluster.agenda().after(cluster.weather().patience().toNanos(), call::end);
@@ -137,7 +108,7 @@ final class Tenant {
       if (cause != null && refusal == null) {
         cluster.fail(cause);
       } else if (refusal == null || REFUSALS.contains(refusal)) {
-        answers++;
+        countAnswer();
         tell(new Dealing(asked, cluster.agenda().now(), request, response, refusal));
       }
       end();

@@ -72,10 +72,12 @@ record Weather(
         new RaftSettings(
             settings.heartbeatInterval(),
             settings.electionTimeout(),
+            settings.standsEarly(),
             settings.readRetryInterval(),
             hasFastDisks ? 1 : 2_000,
             settings.maxForwardBytes(),
             settings.maxUncommittedBytes(),
+            settings.maxUnappliedBytes(),
             settings.logMemoryBytes());
     return new Weather(
         pick(dice, 3, 3, 5),
@@ -128,10 +130,12 @@ record Weather(
         new RaftSettings(
             heartbeat,
             election,
+            dice.nextBoolean(),
             heartbeat.multipliedBy(pick(dice, 1, 3)),
             pick(dice, 1, 200, 2_000, 100_000),
             pick(dice, 1, 1_000, 100_000),
             pick(dice, 500, 5_000, 1_000_000),
+            pick(dice, 1_000, 1_000_000),
             pick(dice, 0, 500, 5_000, 1_000_000));
     return new Weather(
         members,
@@ -164,8 +168,10 @@ record Weather(
         new RaftSettings(
             Duration.ofMillis(100),
             Duration.ofSeconds(1),
+            true,
             Duration.ofMillis(300),
             maxAppendBytes,
+            1 << 20,
             1 << 20,
             1 << 20,
             1 << 20),

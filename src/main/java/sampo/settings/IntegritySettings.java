@@ -1,7 +1,10 @@
 package sampo.settings;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import sampo.InvalidSettings;
 
 /// What is checked of the data, and what is tried out.
@@ -39,6 +42,20 @@ public record IntegritySettings(
     if (corruptCheckTime.isNegative() || compactHashCheckTime.isNegative()) {
       throw new InvalidSettings("--corrupt-check-time and the like must not be negative");
     }
+  }
+
+  /// What of them has no effect, a line each.
+  public List<String> notes() {
+    List<String> asked = new ArrayList<>();
+    if (!corruptCheckTime.isZero()) {
+      asked.add("--corrupt-check-time");
+    }
+    Stream.of(Gate.InitialCorruptCheck, Gate.CompactHashCheck)
+        .filter(this::isOn)
+        .forEach(gate -> asked.add("--feature-gates=" + gate));
+    return asked.stream()
+        .map(flag -> flag + " has no effect: members do not compare their stores yet")
+        .toList();
   }
 
   /// Whether a feature is on.

@@ -79,7 +79,8 @@ final class TinyCluster implements AutoCloseable {
     applier.execute(
         () -> {
           switch (message) {
-            case Raft.Propose(var source) -> source.take().forEach(one -> apply(one, replies));
+            case Raft.Propose(var source) ->
+                source.take().awaited().forEach(one -> apply(one, replies));
             case Raft.Read(var source) -> source.take().serve();
             default -> throw new IllegalArgumentException(message.toString());
           }
