@@ -49,7 +49,12 @@ final class Audience {
 
   /// Waits until all have heard of all that was put.
   boolean awaitAllHeard(long seconds) throws InterruptedException {
-    while (expected > 0) {
+    return awaitHeard(0, seconds);
+  }
+
+  /// Waits until all have heard of what was put but so many puts.
+  boolean awaitHeard(int puts, long seconds) throws InterruptedException {
+    while (expected > (long) puts * watchers) {
       int some = (int) Math.min(expected, watchers);
       if (!heard.tryAcquire(some, seconds, TimeUnit.SECONDS)) {
         return false;

@@ -28,6 +28,9 @@ final class Cursors {
 
   private boolean lateFirst;
 
+  /// Bytes of the events sent since the client was last asked whether it takes any.
+  private long sentBytes;
+
   /// @param all the watchers of the stream
   /// @param overtaken hears of a watcher that a compaction has overtaken, and removes it
   Cursors(
@@ -88,6 +91,7 @@ final class Cursors {
     if (!client.isReady()) {
       return false;
     }
+    sentBytes = 0;
     // In turn, so that a busy present does not keep the past waiting.
     lateFirst = !lateFirst;
     boolean moved = lateFirst && serveLate(due.newest());
@@ -108,7 +112,7 @@ final class Cursors {
     var delivery = Delivery.of(window, live, hub.limits().window().bytes(), _ -> true);
     for (var share : delivery.shares()) {
       var watcher = share.watcher();
-      if (client.isReady()) {
+      if (takesMore()) {
         send(share, delivery.to());
       } else {
         live.remove(watcher.keys, watcher);
@@ -173,22 +177,31 @@ final class Cursors {
 
   private void deliver(Past.Window window, long newest) {
     var delivery =
-        Delivery.of(
+        Delivery.ofSome(
             window,
             late.byKey(),
             hub.limits().window().bytes(),
             watcher -> watcher.next >= window.from());
-    for (var watcher : late.take(window.from(), delivery.to())) {
-      var share = delivery.share(watcher);
-      if (share == null) {
-        watcher.next = delivery.to() + 1;
-      } else if (client.isReady()) {
-        send(share, delivery.to());
-      } else {
-        watcher.next = share.first();
+    for (var share : delivery.shares()) {
+      if (!takesMore()) {
+        return;
       }
-      add(watcher, newest);
+      late.remove(share.watcher());
+      send(share, delivery.to());
+      add(share.watcher(), newest);
     }
+    if (delivery.isComplete()) {
+      for (var watcher : late.take(window.from(), delivery.to())) {
+        watcher.next = delivery.to() + 1;
+        add(watcher, newest);
+      }
+    }
+  }
+
+  /// Whether the client is sent more of what has been sorted for its watchers. A window's bytes go
+  /// even if they pile up: sorting costs more than they do.
+  private boolean takesMore() {
+    return sentBytes < hub.limits().window().bytes() || client.isReady();
   }
 
   /// @param revision the last one that what is sent speaks of
@@ -198,5 +211,6 @@ final class Cursors {
     watcher.next = revision + 1;
     watcher.quiet = false;
     hub.sent(share.events().size());
+    sentBytes += share.bytes();
   }
 }

@@ -9,10 +9,13 @@ import java.util.TreeSet;
 /// they are here.
 final class Late {
 
-  private final TreeSet<Watcher> byCursor =
-      new TreeSet<>(
-          Comparator.<Watcher>comparingLong(watcher -> watcher.next)
-              .thenComparingLong(watcher -> watcher.id));
+  private static final Comparator<Watcher> ORDER =
+      (one, other) ->
+          one.next != other.next
+              ? Long.compare(one.next, other.next)
+              : Long.compare(one.id, other.id);
+
+  private final TreeSet<Watcher> byCursor = new TreeSet<>(ORDER);
 
   private final Ranges<Watcher> byKey = new Ranges<>();
 

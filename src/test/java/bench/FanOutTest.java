@@ -57,7 +57,11 @@ final class FanOutTest {
   }
 
   private static Report run(Load load, int streams) throws InterruptedException {
-    return FanOut.run(load, streams, 64, (_, _) -> {});
+    return run(load, streams, 1);
+  }
+
+  private static Report run(Load load, int streams, int puts) throws InterruptedException {
+    return FanOut.run(load, streams, puts, 64, (_, _) -> {});
   }
 
   @Test
@@ -67,6 +71,20 @@ final class FanOutTest {
     assertThat(report.failed()).isZero();
     assertThat(board.streams).hasSize(4);
     assertThat(board.watchers).hasSize(25);
+  }
+
+  @Test
+  void countsEveryEventOfSeveralPutsUnderWay() throws InterruptedException {
+    Report report = run(load(2, 25, Duration.ZERO, 40, 0), 4, 8);
+    assertThat(report.succeeded()).isEqualTo(1000);
+    assertThat(report.failed()).isZero();
+  }
+
+  @Test
+  void wantsAPutUnderWay() {
+    assertThatThrownBy(() -> run(load(1, 1, Duration.ZERO, 1, 0), 1, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--puts");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import mvcc.Moment;
 import verify.Breach;
 import verify.watches.WatcherJudge;
 
@@ -23,6 +24,11 @@ final class CheckedStream implements Client {
   private final Set<Long> ended = new HashSet<>();
   private long nextId;
   private int room = Integer.MAX_VALUE;
+
+  /// What may be sent to a client that takes no more, once it was seen to take some.
+  private final long windowBytes;
+
+  private long unasked;
   private boolean inParts;
   private long inPartsId;
   private long lastProgressOfAll;
@@ -48,8 +54,9 @@ final class CheckedStream implements Client {
     }
   }
 
-  CheckedStream(Chronicle chronicle) {
+  CheckedStream(Chronicle chronicle, long windowBytes) {
     this.chronicle = chronicle;
+    this.windowBytes = windowBytes;
   }
 
   void asks(WatchRequest request) {
@@ -60,6 +67,7 @@ final class CheckedStream implements Client {
 
   void room(int responses) {
     room = responses;
+    unasked = 0;
   }
 
   long lastProgressOfAll() {
@@ -98,7 +106,10 @@ final class CheckedStream implements Client {
     } else if (response.getCanceled()) {
       canceled(response);
     } else if (response.getEventsCount() > 0) {
-      assertThat(inParts || isReady()).as("sent to a client that takes it").isTrue();
+      assertThat(inParts || isReady() || unasked < windowBytes)
+          .as("sent to a client that takes it, or has taken a part of it")
+          .isTrue();
+      unasked += isReady() ? 0 : response.getEventsList().stream().mapToLong(Moment::bytes).sum();
       watcher(response).told(response);
     } else if (response.getWatchId() == -1) {
       lastProgressOfAll = response.getHeader().getRevision();

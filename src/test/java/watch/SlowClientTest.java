@@ -57,6 +57,32 @@ final class SlowClientTest {
     assertThat(store.hub().backlog()).isEqualTo(0);
   }
 
+  /// Sorting the same events anew for all who wait, each time that a few responses fit, would cost
+  /// more than the events.
+  @Test
+  void aClientThatTakesLittleIsSentAWindowAtATime() {
+    var store = new WatchedStore();
+    var stream = store.open(client);
+    for (int i = 0; i < 1000; i++) {
+      stream.request(watch("k"));
+    }
+    client.drain();
+    client.take(1);
+    store.put("k", "v".repeat(1000));
+    long window = WatchedStore.WINDOW.bytes();
+    int turns = 0;
+    for (int left = 1000; left > 0; turns++) {
+      var sent = client.drain();
+      assertThat(sent.size() * 1000L).isBetween(left < 200 ? 1 : window / 2, window + 1000);
+      left -= sent.size();
+      client.take(1);
+      stream.run();
+    }
+    assertThat(turns).isLessThan(20);
+    assertThat(client.drain()).isEmpty();
+    assertThat(store.hub().lateWatchers()).isEqualTo(0);
+  }
+
   @Test
   void whatTheLogHasForgottenIsReadBackFromTheStore() {
     var store = new WatchedStore(1000, LIMITS, Runnable::run);

@@ -60,6 +60,7 @@ final class WatchTwinTest {
     private final Chronicle chronicle = new Chronicle();
     private final Turn readers = new Turn();
     private final WatchedStore store;
+    private final Past.Bounds window;
     private final List<Opened> streams = new ArrayList<>();
 
     /// Those of closed streams too.
@@ -67,7 +68,7 @@ final class WatchTwinTest {
 
     Run(Random random) {
       this.random = random;
-      var window = new Past.Bounds(1 + random.nextInt(5), 1 + random.nextInt(3000));
+      window = new Past.Bounds(1 + random.nextInt(5), 1 + random.nextInt(3000));
       long log = random.nextInt(3) == 0 ? 1 << 20 : random.nextInt(4000);
       int fragment = 1 + random.nextInt(200);
       store =
@@ -112,7 +113,7 @@ final class WatchTwinTest {
 
     private void open() {
       if (streams.size() < 4) {
-        var client = new CheckedStream(chronicle);
+        var client = new CheckedStream(chronicle, window.bytes());
         var thread = new Turn();
         threads.add(thread);
         streams.add(new Opened(client, store.open(client, thread), thread));

@@ -105,8 +105,9 @@ public final class Bench implements Runnable {
       name = "watch",
       description = {
         "Events of one key to many watchers, which are the clients of this load.",
-        "Latency is from a put to when a watcher has its event. The next put waits until all have",
-        "it, unless there is a --rate; --total counts puts."
+        "Latency is from a put to when a watcher has its event. A put waits until all have heard"
+            + " of",
+        "those before it but --puts, unless there is a --rate; --total counts puts."
       },
       exitCodeOnInvalidInput = 128,
       mixinStandardHelpOptions = true)
@@ -118,12 +119,18 @@ public final class Bench implements Runnable {
               names = "--streams",
               paramLabel = "N",
               description = "Streams that the clients share (default: one for each connection).")
-          @Nullable Integer streams)
+          @Nullable Integer streams,
+      @Option(
+              names = "--puts",
+              paramLabel = "N",
+              defaultValue = "1",
+              description = "Puts under way at a time (default: 1).")
+          int puts)
       throws InterruptedException {
     Load load = loadOptions.load(options);
     int shared = streams == null ? load.connections() : streams;
     return report(
-        options, loadOptions, progress -> FanOut.run(load, shared, values.bytes, progress));
+        options, loadOptions, progress -> FanOut.run(load, shared, puts, values.bytes, progress));
   }
 
   private static int run(ClientOptions options, LoadOptions loadOptions, Supplier<Work> what)
