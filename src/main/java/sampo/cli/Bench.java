@@ -105,9 +105,8 @@ public final class Bench implements Runnable {
       name = "watch",
       description = {
         "Events of one key to many watchers, which are the clients of this load.",
-        "Latency is from a put to when a watcher has its event. A put waits until all have heard"
-            + " of",
-        "those before it but --puts, unless there is a --rate; --total counts puts."
+        "Latency is from a put to when a watcher has its event. Of puts that not all have heard of",
+        "there are --puts at most, unless there is a --rate; --total counts puts."
       },
       exitCodeOnInvalidInput = 128,
       mixinStandardHelpOptions = true)
