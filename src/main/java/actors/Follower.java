@@ -87,7 +87,11 @@ final class Follower extends Role {
       case Timer.LEADER_SILENT -> onLeaderSilent();
       case Timer.ELECTION_TIMEOUT -> onElectionTimeout();
       case Timer.READ_RETRY_TIMEOUT -> onReadRetryTimeout();
-      case Timer.HEARTBEAT_TICK, Timer.QUORUM_TIMEOUT, Timer.TRANSFER_TIMEOUT -> ignore();
+      case Timer.HEARTBEAT_TICK,
+          Timer.HOLD_BACK_TIMEOUT,
+          Timer.QUORUM_TIMEOUT,
+          Timer.TRANSFER_TIMEOUT ->
+          ignore();
       case Raft.RequestPreVoteReply _,
           Raft.RequestVoteReply _,
           Raft.AppendEntriesAccepted _,

@@ -82,6 +82,7 @@ final class Leader extends Role {
       case Raft.Applied applied -> noteApplied(applied);
       case Raft.TransferLeadership transfer -> onTransferLeadership(transfer);
       case Timer.HEARTBEAT_TICK -> onHeartbeatTick();
+      case Timer.HOLD_BACK_TIMEOUT -> onHoldBackTimeout();
       case Timer.QUORUM_TIMEOUT -> onQuorumTimeout();
       case Timer.TRANSFER_TIMEOUT -> onTransferTimeout();
       case Raft.AppendEntries rpc -> secondLeader(rpc);
@@ -143,12 +144,9 @@ final class Leader extends Role {
 
   private Behavior<Message> onAccepted(Raft.AppendEntriesAccepted reply) {
     hear(reply.from());
-    long known = replicator.commitKnownTo(reply.from());
     replicator.noteAccepted(reply);
-    if (!advanceCommitIndex()
-        && !replicator.replicate(reply.from())
-        && replicator.commitKnownTo(reply.from()) > known) {
-      tellCommitted(reply.from());
+    if (!advanceCommitIndex() && !replicator.replicate(reply.from())) {
+      replicator.tellCommitted(reply.from());
     }
     if (reply.from().equals(transferee)) {
       continueTransfer();
@@ -159,6 +157,11 @@ final class Leader extends Role {
   private Behavior<Message> onRejected(Raft.AppendEntriesRejected reply) {
     hear(reply.from());
     replicator.noteRejected(reply);
+    return this;
+  }
+
+  private Behavior<Message> onHoldBackTimeout() {
+    replicator.sendHeldBack();
     return this;
   }
 
@@ -186,7 +189,7 @@ final class Leader extends Role {
     state.commitUpTo(index);
     for (MemberId peer : replicator.peers()) {
       if (!replicator.replicate(peer)) {
-        tellCommitted(peer);
+        replicator.tellCommitted(peer);
       }
     }
     reads.begin(replicator.peers());
@@ -194,12 +197,6 @@ final class Leader extends Role {
       state.releaseProposals().forEach(this::onPropose);
     }
     return true;
-  }
-
-  /// Who acknowledges an entry after its commit hears of that at once: clients may wait there.
-  private void tellCommitted(MemberId peer) {
-    state.tell(
-        peer, new Raft.Committed(state.self(), state.term(), replicator.commitKnownTo(peer)));
   }
 
   // -- heartbeats

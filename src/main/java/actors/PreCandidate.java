@@ -64,6 +64,7 @@ final class PreCandidate extends Role {
       case Timer.LEADER_SILENT,
           Timer.READ_RETRY_TIMEOUT,
           Timer.HEARTBEAT_TICK,
+          Timer.HOLD_BACK_TIMEOUT,
           Timer.QUORUM_TIMEOUT,
           Timer.TRANSFER_TIMEOUT ->
           ignore();

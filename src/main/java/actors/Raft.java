@@ -199,6 +199,8 @@ public final class Raft {
     ELECTION_TIMEOUT,
     /// The leader's time to send heartbeats.
     HEARTBEAT_TICK,
+    /// Entries have waited long enough for those before them to be acknowledged.
+    HOLD_BACK_TIMEOUT,
     /// The leader's time to ask whether it has heard a quorum (check quorum).
     QUORUM_TIMEOUT,
     /// A question for a read index went unanswered.

@@ -10,6 +10,8 @@ import java.time.Duration;
 /// @param standsEarly whether a member that starts waits for a part of the election timeout only
 ///   (etcd's `--initial-election-tick-advance`)
 /// @param readRetryInterval how long a follower waits for a read index before it asks anew
+/// @param maxHoldBack how long entries that do not fill a message may wait for a peer to
+///   acknowledge those before them; zero for not at all
 /// @param maxAppendBytes the entries of one AppendEntries, in bytes; one entry may be larger
 /// @param maxForwardBytes the proposals of one ForwardProposals, in bytes; one may be larger
 /// @param maxUncommittedBytes the entries a leader takes beyond its commit index, in bytes; the
@@ -22,6 +24,7 @@ public record RaftSettings(
     Duration electionTimeout,
     boolean standsEarly,
     Duration readRetryInterval,
+    Duration maxHoldBack,
     int maxAppendBytes,
     int maxForwardBytes,
     long maxUncommittedBytes,

@@ -1,6 +1,9 @@
 package actors;
 
+import actors.Raft.Timer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import raft.Entry;
 import raft.EntryId;
 import raft.MemberId;
@@ -12,6 +15,11 @@ final class Replicator {
 
   private final RaftState state;
   private final Replication replication;
+
+  /// The commit index as every peer was told it last.
+  private final Map<MemberId, Long> toldCommit = new HashMap<>();
+
+  private boolean holdsBack;
 
   /// Starts to probe every peer at the end of the leader's log.
   Replicator(RaftState state) {
@@ -47,6 +55,19 @@ final class Replicator {
     return Math.min(state.commitIndex(), replication.of(peer).matchIndex());
   }
 
+  /// Tells a peer how far its log is committed, if it has not been told: clients may wait there.
+  void tellCommitted(MemberId peer) {
+    if (isNews(peer)) {
+      state.tell(peer, new Raft.Committed(state.self(), state.term(), commitKnownTo(peer)));
+    }
+  }
+
+  private boolean isNews(MemberId peer) {
+    long commit = commitKnownTo(peer);
+    Long before = toldCommit.put(peer, commit);
+    return (before == null ? 0 : before) < commit;
+  }
+
   /// Sends all peers what they lack.
   void replicate() {
     peers().forEach(this::replicate);
@@ -56,9 +77,17 @@ final class Replicator {
   ///
   /// @return whether anything was sent
   boolean replicate(MemberId peer) {
+    return replicate(peer, state.settings().maxHoldBack().isPositive());
+  }
+
+  private boolean replicate(MemberId peer, boolean maySaveMessages) {
     boolean sent = false;
     while (replication.of(peer).isReady()
         && replication.of(peer).nextIndex() <= state.log().lastIndex()) {
+      if (maySaveMessages && isWorthWaiting(peer)) {
+        holdBack();
+        return sent;
+      }
       long next = replication.of(peer).nextIndex();
       if (state.log().isInMemory(next)) {
         send(peer, state.log().from(next, state.settings().maxAppendBytes()));
@@ -74,6 +103,31 @@ final class Replicator {
     return sent;
   }
 
+  /// Whether entries would go alone that can go with others: the peer will answer soon, and what
+  /// comes until then fits into the same message. Under load each message costs more than what is
+  /// in it, and a peer that writes one batch begins no other.
+  private boolean isWorthWaiting(MemberId peer) {
+    Progress progress = replication.of(peer);
+    return progress.isAwaited()
+        && state.log().isInMemory(progress.nextIndex())
+        && state.log().bytesBetween(progress.nextIndex(), state.log().lastIndex())
+            < state.settings().maxAppendBytes();
+  }
+
+  /// The answer may be far away or never come.
+  private void holdBack() {
+    if (!holdsBack) {
+      holdsBack = true;
+      state.start(Timer.HOLD_BACK_TIMEOUT, state.settings().maxHoldBack());
+    }
+  }
+
+  /// Sends what has waited long enough.
+  void sendHeldBack() {
+    holdsBack = false;
+    peers().forEach(peer -> replicate(peer, false));
+  }
+
   private void send(MemberId peer, List<Entry> entries) {
     long previous = replication.of(peer).nextIndex() - 1;
     var previousId = new EntryId(previous, state.log().termAt(previous));
@@ -81,6 +135,7 @@ final class Replicator {
         peer,
         new Raft.AppendEntries(
             state.self(), state.term(), previousId, entries, state.commitIndex()));
+    toldCommit.put(peer, commitKnownTo(peer));
     replication.update(peer, progress -> progress.sent(previous + entries.size()));
   }
 

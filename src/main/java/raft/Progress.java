@@ -25,6 +25,9 @@ public sealed interface Progress {
   /// Whether entries may be sent now.
   boolean isReady();
 
+  /// Whether the peer has yet to answer what it was sent.
+  boolean isAwaited();
+
   /// The state after sending entries up to `lastIndex`; `lastIndex < nextIndex` for an empty
   /// message.
   Progress sent(long lastIndex);
@@ -53,6 +56,11 @@ public sealed interface Progress {
     @Override
     public boolean isReady() {
       return !paused;
+    }
+
+    @Override
+    public boolean isAwaited() {
+      return paused;
     }
 
     @Override
@@ -117,6 +125,11 @@ public sealed interface Progress {
     }
 
     @Override
+    public boolean isAwaited() {
+      return !inFlight.isEmpty();
+    }
+
+    @Override
     public Replicating sent(long lastIndex) {
       if (lastIndex < nextIndex) {
         return this;
@@ -177,6 +190,11 @@ public sealed interface Progress {
     @Override
     public boolean isReady() {
       return false;
+    }
+
+    @Override
+    public boolean isAwaited() {
+      return then.isAwaited();
     }
 
     @Override

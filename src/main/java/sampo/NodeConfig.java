@@ -121,6 +121,7 @@ final class NodeConfig {
         settings.electionTimeout(),
         settings.service().membership().electionTickAdvance(),
         raft.getDuration("read-retry-interval"),
+        raft.getDuration("max-hold-back"),
         Math.toIntExact(raft.getBytes("max-append-bytes")),
         Math.toIntExact(raft.getBytes("max-forward-bytes")),
         raft.getBytes("max-uncommitted-bytes"),

@@ -200,6 +200,31 @@ final class LeaderTest {
         .doesNotContain(new TestMember.Sent(C, new Raft.Committed(SELF, TERM, 4)));
   }
 
+  // A message that says nothing new costs as much as one that does.
+  @Test
+  void tellsNoPeerOfACommitThatItHasNotReached() {
+    accept(C, 2);
+    member.sent();
+
+    accept(B, 4);
+    member.flush();
+
+    assertThat(member.sent())
+        .filteredOn(sent -> sent.message() instanceof Raft.Committed)
+        .containsExactly(
+            new TestMember.Sent(B, new Raft.Committed(SELF, TERM, 4)),
+            new TestMember.Sent(C, new Raft.Committed(SELF, TERM, 2)));
+    member.tell(propose("a"));
+    member.sent();
+
+    accept(B, 5);
+    member.flush();
+
+    assertThat(member.sent())
+        .filteredOn(sent -> sent.message() instanceof Raft.Committed)
+        .containsExactly(new TestMember.Sent(B, new Raft.Committed(SELF, TERM, 5)));
+  }
+
   // It was told of the commit no further than it had acknowledged then; a client may wait there.
   @Test
   void tellsAPeerThatAcknowledgesLateWhatIsCommittedAlready() {

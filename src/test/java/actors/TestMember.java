@@ -31,6 +31,7 @@ final class TestMember {
   static final MemberId D = new MemberId(4);
 
   static final Duration ELECTION_TIMEOUT = Duration.ofMillis(1000);
+  static final Duration MAX_HOLD_BACK = Duration.ofMillis(5);
 
   /// Room for two entries of three bytes in a message, and for ten in memory.
   static final RaftSettings SETTINGS =
@@ -39,6 +40,7 @@ final class TestMember {
           ELECTION_TIMEOUT,
           true,
           Duration.ofMillis(500),
+          Duration.ZERO,
           70,
           6,
           10_000,
@@ -85,18 +87,26 @@ final class TestMember {
 
   /// The same, with all the patience there is.
   static TestMember recoveringPatiently(int voters) {
-    var patient =
-        new RaftSettings(
-            SETTINGS.heartbeatInterval(),
-            SETTINGS.electionTimeout(),
-            false,
-            SETTINGS.readRetryInterval(),
-            SETTINGS.maxAppendBytes(),
-            SETTINGS.maxForwardBytes(),
-            SETTINGS.maxUncommittedBytes(),
-            SETTINGS.maxUnappliedBytes(),
-            SETTINGS.logMemoryBytes());
-    return new TestMember(SELF, voters, patient);
+    return new TestMember(SELF, voters, settings(false, Duration.ZERO));
+  }
+
+  /// One that holds small batches of entries back while others are under way.
+  static TestMember recoveringThrifty(int voters) {
+    return new TestMember(SELF, voters, settings(true, MAX_HOLD_BACK));
+  }
+
+  private static RaftSettings settings(boolean standsEarly, Duration maxHoldBack) {
+    return new RaftSettings(
+        SETTINGS.heartbeatInterval(),
+        SETTINGS.electionTimeout(),
+        standsEarly,
+        SETTINGS.readRetryInterval(),
+        maxHoldBack,
+        SETTINGS.maxAppendBytes(),
+        SETTINGS.maxForwardBytes(),
+        SETTINGS.maxUncommittedBytes(),
+        SETTINGS.maxUnappliedBytes(),
+        SETTINGS.logMemoryBytes());
   }
 
   /// A member of a new cluster.
