@@ -1,5 +1,6 @@
 package mvcc;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -30,19 +31,31 @@ final class OrderedDb implements Backend {
 
   private static final ReadOptions SCAN = new ReadOptions().fillCache(false).verifyChecksums(true);
 
+  /// Each takes a compaction that ends in between: more say that a file is really gone.
+  private static final int MAX_ATTEMPTS = 10;
+
+  /// Compacts all rows between two keys; not every LevelDB can by itself.
+  interface Compactor {
+    void compact(DB db, byte[] from, byte[] to);
+  }
+
   private final Path directory;
   private final DB db;
+  private final Compactor compactor;
   private final StampedLock closing = new StampedLock();
   private final Set<DbCursor> cursors = ConcurrentHashMap.newKeySet();
   private boolean closed;
 
-  private OrderedDb(Path directory, DB db) {
+  /// An open database.
+  OrderedDb(Path directory, DB db, Compactor compactor) {
     this.directory = directory;
     this.db = db;
+    this.compactor = compactor;
   }
 
   /// @throws BackendException with one line on what is wrong
-  static OrderedDb open(DBFactory factory, Path directory, int writeBufferBytes) {
+  static OrderedDb open(
+      DBFactory factory, Path directory, int writeBufferBytes, Compactor compactor) {
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
       throw new BackendException(directory + " is not a directory");
     }
@@ -54,7 +67,7 @@ final class OrderedDb implements Backend {
             .writeBufferSize(writeBufferBytes);
     try {
       Files.createDirectories(directory);
-      return new OrderedDb(directory, factory.open(directory.toFile(), options));
+      return new OrderedDb(directory, factory.open(directory.toFile(), options), compactor);
     } catch (IOException | RuntimeException e) {
       throw new BackendException(whatIsWrong(directory, e), e);
     }
@@ -90,11 +103,26 @@ final class OrderedDb implements Backend {
   public byte @Nullable [] get(byte[] key) {
     long stamp = enter();
     try {
-      return db.get(key);
+      return getFromCurrentFiles(key);
     } catch (DBException e) {
       throw failed("read", e);
     } finally {
       closing.unlockRead(stamp);
+    }
+  }
+
+  /// LevelDB in Java looks a key up in the files of a moment without holding on to them, and its
+  /// compaction may delete one before it is opened. The rows are in newer files then; iterators
+  /// hold on to theirs.
+  private byte @Nullable [] getFromCurrentFiles(byte[] key) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return db.get(key);
+      } catch (RuntimeException e) {
+        if (!(e.getCause() instanceof FileNotFoundException) || attempt == MAX_ATTEMPTS) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -173,7 +201,7 @@ final class OrderedDb implements Backend {
   public void compact(byte[] from, byte[] to) {
     long stamp = enter();
     try {
-      db.compactRange(from, to);
+      compactor.compact(db, from, to);
     } catch (DBException e) {
       throw failed("compact", e);
     } finally {

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -126,5 +128,35 @@ class BackendTest {
     assertThatThrownBy(() -> backend.get(bytes("a")))
         .isInstanceOf(BackendException.class)
         .hasMessage(directory + " is closed");
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
+  void compactionGivesBackTheSpaceOfRemovedRows(Kind kind) throws IOException {
+    try (Backend backend = kind.open.apply(directory)) {
+      backend.write(sink -> thousand(key -> sink.put(key, new byte[1000])), false);
+      backend.compact(bytes(""), bytes("\u00ff"));
+      assertThat(bytesOfTables()).isGreaterThan(1_000_000);
+
+      backend.write(sink -> thousand(sink::delete), false);
+      backend.write(sink -> sink.put(bytes("k"), bytes("kept")), false);
+      backend.compact(bytes(""), bytes("\u00ff"));
+
+      assertThat(bytesOfTables()).isLessThan(10_000);
+      assertThat(scan(backend, "", 9)).containsExactly("k");
+    }
+  }
+
+  private static void thousand(Consumer<byte[]> keys) {
+    IntStream.range(0, 1000).forEach(i -> keys.accept(bytes("key" + i)));
+  }
+
+  private long bytesOfTables() throws IOException {
+    try (var files = Files.list(directory)) {
+      return files
+          .filter(file -> file.toString().endsWith(".sst") || file.toString().endsWith(".ldb"))
+          .mapToLong(file -> file.toFile().length())
+          .sum();
+    }
   }
 }
