@@ -1,6 +1,7 @@
 package mvcc;
 
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.zip.CRC32C;
 import mvccpb.KeyValue;
@@ -15,10 +16,16 @@ import mvccpb.KeyValue;
 public record KeyHash(int hash, long compactRevision, long revision) {
 
   /// The hash of a state, from rows that have lost nothing that is readable in it.
-  static KeyHash of(Published state, long revision, Backend.Cursor rows) {
+  ///
+  /// @param pace is asked between the pieces of the walk
+  static KeyHash of(Published state, long revision, Backend.Cursor rows, Pace pace) {
     var walk = new Walk(state, revision);
     rows.seek(RowKey.FIRST_REVISION);
-    while (walk.goesOn(rows)) {}
+    long began = System.nanoTime();
+    while (walk.goesOn(rows)) {
+      pace.rest(System.nanoTime() - began);
+      began = System.nanoTime();
+    }
     return new KeyHash((int) walk.crc.getValue(), state.compactRevision(), revision);
   }
 
@@ -71,9 +78,17 @@ public record KeyHash(int hash, long compactRevision, long revision) {
       return main > oldest.main() || (main == oldest.main() && RowKey.sub(row) >= oldest.sub());
     }
 
+    /// The key of a row's value. Nothing else of it is read: this happens to every row.
     private static byte[] key(byte[] value) {
       try {
-        return KeyValue.parseFrom(CodedInputStream.newInstance(value)).getKey().toByteArray();
+        var in = CodedInputStream.newInstance(value);
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+          if (WireFormat.getTagFieldNumber(tag) == KeyValue.KEY_FIELD_NUMBER) {
+            return in.readByteArray();
+          }
+          in.skipField(tag);
+        }
+        return new byte[0];
       } catch (IOException e) {
         throw new BackendException("store damaged: a revision is unreadable", e);
       }

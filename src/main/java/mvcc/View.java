@@ -134,16 +134,21 @@ public final class View {
   ///
   /// Fails with COMPACTED and FUTURE_REVISION.
   public KeyHash hash(long revision) {
-    return read(false, published -> hash(published, published.readRevision(revision)));
+    return hash(revision, Pace.FULL);
   }
 
-  private KeyHash hash(Published published, long revision) {
+  /// As [#hash(long)], at a pace.
+  public KeyHash hash(long revision, Pace pace) {
+    return read(false, published -> hash(published, published.readRevision(revision), pace));
+  }
+
+  private KeyHash hash(Published published, long revision, Pace pace) {
     try (var rows = store.cursor()) {
       if (store.view().compactRevision() > published.compactRevision()) {
         // Rows may have been removed before the cursor was there to hold them.
         throw new Overtaken();
       }
-      return KeyHash.of(published, revision, rows);
+      return KeyHash.of(published, revision, rows, pace);
     }
   }
 

@@ -54,6 +54,7 @@ final class Core {
   private final PendingReplies replies;
   private final ActorSystem<Guardian.Message> system;
   private final Guardian.Started actors;
+  private final Integrity integrity;
   private final Checkpoints checkpoints;
   private volatile @Nullable Throwable failure;
 
@@ -87,6 +88,7 @@ final class Core {
             certificates.setup(config.config()));
     this.actors = started.join();
     PeerTraffic.of(system).register(metrics, config.membersByAddress());
+    this.integrity = Integrity.start(subject(), config, system, actors.applier());
     this.checkpoints = new Checkpoints(checkpoint, actors.applier());
     checkpoints.start(store::view);
   }
@@ -98,6 +100,11 @@ final class Core {
         limits.requestTimeout(),
         sightings,
         System::nanoTime);
+  }
+
+  private Integrity.Subject subject() {
+    return new Integrity.Subject(
+        settings.memberId(), config.addresses().keySet(), store, replies::newPositiveId);
   }
 
   static Core start(Settings settings) {
@@ -201,6 +208,10 @@ final class Core {
     return actors.raft();
   }
 
+  Integrity integrity() {
+    return integrity;
+  }
+
   /// Ends once this member has removed from its disk what compactions made unreadable.
   CompletionStage<Void> scrubbed() {
     var done = new CompletableFuture<Void>();
@@ -221,6 +232,7 @@ final class Core {
 
   /// Ends the actors, then closes the store: nothing writes to it any more.
   void close(Duration patience) {
+    integrity.close();
     checkpoints.close();
     certificates.close();
     system.tell(Guardian.Message.STOP);

@@ -22,6 +22,7 @@ import proposal.wire.PublishMember;
 import sampo.settings.HttpSettings;
 import service.AutoCompaction;
 import service.BulkReads;
+import service.CorruptionWatch;
 import service.Elections;
 import service.Entrance;
 import service.Kv;
@@ -97,6 +98,7 @@ final class Doors implements AutoCloseable {
     this.grpcMetrics = grpcMetrics();
     this.http = openHttp();
     register(core.metrics(), size, hub);
+    core.integrity().watch(settings.service().integrity(), alarms());
     DoorKeeper.open(core.system(), new DoorKeeper.Services(kv, members, maintenance, users));
   }
 
@@ -203,6 +205,14 @@ final class Doors implements AutoCloseable {
         () -> core.store().view().liveBytes(),
         DiskGuard.of(core.config().memberDir(), upkeep.diskReserve())::admits,
         new Quota.Alarms(core.alarms()::raised, core.alarms()::foundByMembers));
+  }
+
+  private CorruptionWatch.Alarms alarms() {
+    return new CorruptionWatch.Alarms(
+        context::isLeader,
+        core.alarms()::raised,
+        request ->
+            entrance.propose(Proposal.newBuilder().setFoundAlarm(request), Function.identity()));
   }
 
   static Doors open(Settings settings, Core core) throws IOException {

@@ -32,7 +32,7 @@ final class IntegrityFlags {
       paramLabel = "TIME",
       defaultValue = "1m",
       converter = GoTime.class,
-      description = "Time between comparisons of what compactions found (default: 1m).")
+      description = "Time between comparisons of what compactions left, 0: never (default: 1m).")
   private Duration compactHashCheckTime = Duration.ZERO;
 
   IntegritySettings settings() {

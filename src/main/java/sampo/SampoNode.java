@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sampo.settings.IntegritySettings.Gate;
 import service.Kv;
 import service.Leases;
 
@@ -44,6 +45,9 @@ public final class SampoNode implements AutoCloseable {
       if (!core.board().awaitRecovery(RECOVERY_MILLIS) || core.failure() != null) {
         throw new InvalidSettings(core.explainFailure());
       }
+      if (settings.service().integrity().isOn(Gate.InitialCorruptCheck)) {
+        core.integrity().checkStart(core.config().memberDir());
+      }
       Doors doors = Doors.open(settings, core);
       var node = new SampoNode(settings, core, doors, doors.listen());
       core.system().getWhenTerminated().whenComplete((_, _) -> node.onTerminated());
@@ -53,7 +57,7 @@ public final class SampoNode implements AutoCloseable {
     } catch (IOException taken) {
       core.close(TERMINATION);
       throw new InvalidSettings("cannot listen for clients: " + taken.getMessage());
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | InterruptedException failed) {
       core.close(TERMINATION);
       throw failed;
     }

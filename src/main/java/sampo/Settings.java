@@ -117,9 +117,7 @@ public record Settings(
         Stream.of(
             note("clients", listenClientUrls, security.clients()),
             note("peers", listenPeerUrls, security.peers()));
-    return Stream.concat(
-            certificates.flatMap(Optional::stream), service.integrity().notes().stream())
-        .toList();
+    return certificates.flatMap(Optional::stream).toList();
   }
 
   private static Optional<String> note(String side, List<HttpUrl> urls, TlsSettings tls) {

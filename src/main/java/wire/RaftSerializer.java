@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.NotSerializableException;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -28,7 +29,8 @@ public final class RaftSerializer extends SerializerWithStringManifest
   private static final Map<String, Codec<?>> BY_MANIFEST = table(Codec::manifest);
 
   private static <K> Map<K, Codec<?>> table(Function<Codec<?>, K> key) {
-    return Stream.concat(RaftCodecs.ALL.stream(), LessorCodecs.ALL.stream())
+    return Stream.of(RaftCodecs.ALL, LessorCodecs.ALL, InspectorCodecs.ALL)
+        .flatMap(List::stream)
         .collect(Collectors.toUnmodifiableMap(key, codec -> codec));
   }
 

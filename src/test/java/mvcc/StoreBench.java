@@ -149,6 +149,7 @@ class StoreBench {
         "get, keys only",
         200_000,
         _ -> view.range(get(random.nextInt(KEYS)).toBuilder().setKeysOnly(true).build()));
+    time("hash of all", 3, _ -> view.hash(0));
     time("list of 10,000", 5, _ -> view.range(all.toBuilder().setLimit(10_000).build()));
   }
 

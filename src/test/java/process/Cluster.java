@@ -78,6 +78,11 @@ public final class Cluster implements BeforeAllCallback, AfterEachCallback, Afte
     }
   }
 
+  /// Where members keep their data and logs.
+  Path folder() {
+    return folder;
+  }
+
   private void startOrHeal(ExtensionContext context) throws IOException {
     if (members.isEmpty()) {
       AutoCloseable end = this::close;

@@ -17,6 +17,7 @@ import picocli.CommandLine;
 import sampo.settings.AuthSettings.Token;
 import sampo.settings.AutoCompaction;
 import sampo.settings.HttpSettings;
+import sampo.settings.IntegritySettings;
 import sampo.settings.IntegritySettings.Gate;
 import sampo.settings.LogSettings;
 import sampo.settings.SpaceSettings;
@@ -69,23 +70,30 @@ final class ConfigurationTest {
     Configuration configuration = parse(flags.split(" "));
     var service = configuration.settings().service();
     assertThat(service.integrity().isOn(Gate.InitialCorruptCheck)).isTrue();
-    assertThat(service.integrity().isOn(Gate.CompactHashCheck)).isFalse();
     assertThat(service.watch().progressNotifyInterval()).isEqualTo(Duration.ofSeconds(5));
     assertThat(configuration.notes())
-        .satisfiesExactly(
-            note -> assertThat(note).startsWith("--snapshot-count has no effect: "),
-            note ->
-                assertThat(note)
-                    .startsWith("--feature-gates=InitialCorruptCheck has no effect: members do"));
+        .satisfiesExactly(note -> assertThat(note).startsWith("--snapshot-count has no effect: "));
   }
 
   @Test
-  void comparisonsThatMembersDoNotMakeAreNotPromised() {
-    assertThat(parse("--corrupt-check-time=1h", "--feature-gates=CompactHashCheck=true").notes())
-        .containsExactly(
-            "--corrupt-check-time has no effect: members do not compare their stores yet",
-            "--feature-gates=CompactHashCheck has no effect: members do not compare their stores"
-                + " yet");
+  void membersCompareWhatCompactionsLeftUnlessToldOtherwise() {
+    IntegritySettings unsaid = parse().settings().service().integrity();
+    assertThat(unsaid.isOn(Gate.CompactHashCheck)).isTrue();
+    assertThat(unsaid.compactHashCheckTime()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(unsaid.isOn(Gate.InitialCorruptCheck)).isFalse();
+    assertThat(unsaid.corruptCheckTime()).isZero();
+    IntegritySettings said =
+        parse(
+                "--experimental-compact-hash-check-enabled=false",
+                "--experimental-compact-hash-check-time=5s",
+                "--experimental-corrupt-check-time=1h")
+            .settings()
+            .service()
+            .integrity();
+    assertThat(said.isOn(Gate.CompactHashCheck)).isFalse();
+    assertThat(said.compactHashCheckTime()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(said.corruptCheckTime()).isEqualTo(Duration.ofHours(1));
+    assertThat(parse("--corrupt-check-time=1h").notes()).isEmpty();
     assertThat(parse().notes()).isEmpty();
   }
 

@@ -194,7 +194,12 @@ final class Mutations {
             "a compacted revision can still be read",
             "mvcc.Snapshot",
             "revision < compactRevision()",
-            "revision < compactRevision() - 5"));
+            "revision < compactRevision() - 5"),
+        Mutation.of(
+            "hashes take in what compactions left to be removed",
+            "mvcc.KeyHash",
+            "|| isReadable(row, value)",
+            "|| true"));
   }
 
   private static List<Mutation> ofLiveness() {

@@ -291,6 +291,8 @@ final class SimulatedCluster {
         member,
         store.appliedIndex(),
         new StatesAgree.State(view.revision(), view.compactRevision(), view.digest()));
+    long compacted = view.compactRevision();
+    statesAgree.compacted(member, compacted, () -> view.hash(compacted));
     checkers.forEach(checker -> checker.applied(member, store));
   }
 
