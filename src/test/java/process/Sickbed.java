@@ -19,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -109,8 +110,11 @@ final class Sickbed {
       member.terminate();
       assertThat(member.awaitExit()).isZero();
     }
-    Folders.delete(file(member, "store"));
-    Folders.delete(file(member, "store-index"));
+    for (String folder : List.of("store", "store-index")) {
+      if (Files.exists(file(member, folder))) {
+        Folders.delete(file(member, folder));
+      }
+    }
     cluster.heal();
     for (AlarmMember alarm : alarms()) {
       var unused =
