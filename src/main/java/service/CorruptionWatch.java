@@ -112,7 +112,10 @@ public final class CorruptionWatch {
         case Agreement.Alike _ -> {}
       }
     }
-    if (suspected != 0 && compaction != 0 && suspected != compaction) {
+    if (compaction == 0) {
+      return;
+    }
+    if (suspected != 0 && suspected != compaction) {
       raise(first);
     } else {
       suspected = compaction;

@@ -240,6 +240,9 @@ final class CorruptionWatchTest {
     silenceThirdAtTheSecondLook();
     watch.compareCompactions();
     assertThat(proposed).as("the same compaction is the same evidence").isEmpty();
+    silenceThirdAtTheSecondLook();
+    watch.compareStores();
+    assertThat(proposed).as("no compaction is no evidence either").isEmpty();
     trio.third.silent = false;
     compactAll(7);
     silenceThirdAtTheSecondLook();
