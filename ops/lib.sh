@@ -133,14 +133,20 @@ port_owner() {
   fi
 }
 
-# Prints the body of GET http://127.0.0.1:PORT/PATH; fails if nobody answers within 2 s.
-http_get() {
-  timeout 2 bash -c '
+# Prints the body that http://127.0.0.1:PORT/PATH answers; fails if nobody does within so many SECONDS.
+#
+#   http_send SECONDS PORT METHOD PATH [JSON]
+http_send() {
+  timeout "$1" bash -c '
     exec 3<>"/dev/tcp/127.0.0.1/$0" || exit 1
-    printf "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n" "$1" >&3
+    printf "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n" "$1" "$2" >&3
+    [[ -z $3 ]] || printf "Content-Type: application/json\r\nContent-Length: %s\r\n" "${#3}" >&3
+    printf "\r\n%s" "$3" >&3
     while IFS= read -r line <&3 && [[ $line != $'"'\r'"' ]]; do :; done
-    cat <&3' "$1" "$2" 2>/dev/null
+    cat <&3' "${@:2:3}" "${5:-}" 2>/dev/null
 }
+
+http_get() { http_send 2 "$1" GET "$2"; }
 
 # The port first: who waits for members to start must not take the processor from them.
 healthy() { port_taken "$1" && [[ $(http_get "$1" /health) == *'"health":"true"'* ]]; }

@@ -24,7 +24,7 @@ public final class Inspector extends AbstractMatchingBehavior<Message> {
   public static final String NAME = "inspector";
 
   /// Where the inspector is in every member's actor system.
-  static final String PATH = "/system/" + NAME;
+  public static final String PATH = "/system/" + NAME;
 
   private final HashDesk desk;
 

@@ -27,7 +27,7 @@ public final class Lessor extends AbstractMatchingBehavior<Message> {
   public static final String NAME = "lessor";
 
   /// Where the lessor is in every member's actor system.
-  static final String PATH = "/system/" + NAME;
+  public static final String PATH = "/system/" + NAME;
 
   private static final Duration TICK = Duration.ofMillis(100);
 

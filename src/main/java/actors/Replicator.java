@@ -19,6 +19,7 @@ final class Replicator {
   /// The commit index as every peer was told it last.
   private final Map<MemberId, Long> toldCommit = new HashMap<>();
 
+  /// Entries wait, and the timer that ends the wait runs.
   private boolean holdsBack;
 
   /// Starts to probe every peer at the end of the leader's log.
@@ -57,15 +58,11 @@ final class Replicator {
 
   /// Tells a peer how far its log is committed, if it has not been told: clients may wait there.
   void tellCommitted(MemberId peer) {
-    if (isNews(peer)) {
-      state.tell(peer, new Raft.Committed(state.self(), state.term(), commitKnownTo(peer)));
-    }
-  }
-
-  private boolean isNews(MemberId peer) {
     long commit = commitKnownTo(peer);
-    Long before = toldCommit.put(peer, commit);
-    return (before == null ? 0 : before) < commit;
+    if (commit > toldCommit.getOrDefault(peer, 0L)) {
+      toldCommit.put(peer, commit);
+      state.tell(peer, new Raft.Committed(state.self(), state.term(), commit));
+    }
   }
 
   /// Sends all peers what they lack.

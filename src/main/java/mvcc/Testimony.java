@@ -18,13 +18,8 @@ public record Testimony(
     return new Testimony(now.appliedIndex(), now.revision(), now.compactRevision(), hash);
   }
 
-  /// Whether this can be said of no store that has applied the same log as one of which the other
-  /// is said: with more entries of it neither revision is ever lower.
-  public boolean contradicts(Testimony other) {
-    return isShortOf(other) || other.isShortOf(this);
-  }
-
-  /// Whether this store has applied as much as another, but has not come as far.
+  /// Whether this store has applied as much as another, but has not come as far. No two stores that
+  /// apply the same log can be so: with more entries of it neither revision is ever lower.
   public boolean isShortOf(Testimony other) {
     return appliedIndex >= other.appliedIndex
         && (revision < other.revision || compactRevision < other.compactRevision);

@@ -3,7 +3,7 @@ package sampo;
 import actors.DiskGuard;
 import actors.LeaseOffice;
 import actors.Lessor;
-import actors.LessorRefs;
+import actors.MemberRefs;
 import auth.Passwords;
 import etcdserverpb.Member;
 import grpc.GrpcServer;
@@ -153,7 +153,8 @@ final class Doors implements AutoCloseable {
             core.board()::status,
             core.leases(),
             core.leaseMetrics(),
-            LessorRefs.of(core.system(), core.config().addresses()),
+            MemberRefs.<Lessor.Message>of(core.system(), core.config().addresses(), Lessor.PATH)
+                ::tell,
             entrance::confirm,
             core.raft()::tell,
             System::nanoTime,

@@ -3,7 +3,7 @@ package sampo;
 import actors.Applier;
 import actors.HashDesk;
 import actors.Inspector;
-import actors.InspectorRefs;
+import actors.MemberRefs;
 import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,7 +86,7 @@ final class Integrity implements AutoCloseable {
         new HashDesk.Surface(
             subject.self,
             subject.others(),
-            InspectorRefs.of(system, config.addresses()),
+            MemberRefs.<Inspector.Message>of(system, config.addresses(), Inspector.PATH)::tell,
             hashes,
             (index, then) -> applier.tell(new Applier.ReadAt(index, new WhenApplied(then))),
             walks,

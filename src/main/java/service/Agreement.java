@@ -11,8 +11,8 @@ import raft.MemberId;
 /// Whether the stores of members agree, judged by what they say of them.
 ///
 /// Two laws hold of stores that have applied the same log, whoever leads and however late anybody
-/// hears of it: with more entries applied no revision is lower ([Testimony#contradicts]), and at
-/// one revision after one compaction there is one hash. Nothing else counts against a member: not
+/// hears of it: with more entries applied no revision is lower ([Testimony#isShortOf]), and at one
+/// revision after one compaction there is one hash. Nothing else counts against a member: not
 /// silence, not lagging, not a compaction in between.
 final class Agreement {
 

@@ -113,14 +113,14 @@ final class StoreHashesTest {
   @Test
   void whoHasAppliedMoreHasComeAsFar() {
     var at10 = new Testimony(10, 100, 50, null);
-    assertThat(at10.contradicts(new Testimony(10, 100, 50, null))).isFalse();
-    assertThat(at10.contradicts(new Testimony(11, 101, 50, null))).isFalse();
-    assertThat(at10.contradicts(new Testimony(11, 100, 60, null))).isFalse();
-    assertThat(at10.contradicts(new Testimony(9, 90, -1, null))).isFalse();
-    assertThat(at10.contradicts(new Testimony(11, 99, 50, null))).isTrue();
-    assertThat(at10.contradicts(new Testimony(10, 101, 50, null))).isTrue();
-    assertThat(at10.contradicts(new Testimony(12, 110, 49, null))).isTrue();
-    assertThat(at10.contradicts(new Testimony(9, 101, 50, null))).isTrue();
-    assertThat(at10.contradicts(new Testimony(9, 99, 51, null))).isTrue();
+    assertThat(new Testimony(10, 100, 50, null).isShortOf(at10)).isFalse();
+    assertThat(new Testimony(11, 101, 50, null).isShortOf(at10)).isFalse();
+    assertThat(new Testimony(11, 100, 60, null).isShortOf(at10)).isFalse();
+    assertThat(new Testimony(9, 90, -1, null).isShortOf(at10)).as("it has time").isFalse();
+    assertThat(new Testimony(11, 99, 50, null).isShortOf(at10)).isTrue();
+    assertThat(new Testimony(10, 99, 50, null).isShortOf(at10)).isTrue();
+    assertThat(new Testimony(12, 110, 49, null).isShortOf(at10)).isTrue();
+    assertThat(at10.isShortOf(new Testimony(9, 101, 50, null))).isTrue();
+    assertThat(at10.isShortOf(new Testimony(9, 99, 51, null))).isTrue();
   }
 }
