@@ -1,8 +1,10 @@
 package bench;
 
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// All watchers of a fan-out: whether they are there, and how many have yet to hear of what was
 /// put.
@@ -10,8 +12,13 @@ final class Audience {
 
   private final int watchers;
   private final CountDownLatch seated;
-  private final Semaphore heard = new Semaphore(0);
+  private final AtomicLong heard = new AtomicLong();
   private long expected;
+
+  /// Who waits until so many events have been heard; woken once and not by each event.
+  private volatile @Nullable Thread waiting;
+
+  private volatile long awaited = Long.MAX_VALUE;
   private volatile boolean counting;
 
   Audience(int watchers) {
@@ -44,7 +51,9 @@ final class Audience {
 
   /// Some have heard of something.
   void hear(int events) {
-    heard.release(events);
+    if (heard.addAndGet(events) >= awaited) {
+      LockSupport.unpark(waiting);
+    }
   }
 
   /// Waits until all have heard of all that was put.
@@ -54,13 +63,24 @@ final class Audience {
 
   /// Waits until all have heard of what was put but so many puts.
   boolean awaitHeard(int puts, long seconds) throws InterruptedException {
-    while (expected > (long) puts * watchers) {
-      int some = (int) Math.min(expected, watchers);
-      if (!heard.tryAcquire(some, seconds, TimeUnit.SECONDS)) {
-        return false;
+    long enough = expected - (long) puts * watchers;
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    waiting = Thread.currentThread();
+    awaited = enough;
+    try {
+      while (heard.get() < enough) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        LockSupport.parkNanos(this, left);
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
       }
-      expected -= some;
+      return true;
+    } finally {
+      awaited = Long.MAX_VALUE;
     }
-    return true;
   }
 }

@@ -2,7 +2,6 @@ package bench;
 
 import com.google.protobuf.ByteString;
 import etcdserverpb.WatchCreateRequest;
-import etcdserverpb.WatchGrpc;
 import etcdserverpb.WatchRequest;
 import etcdserverpb.WatchResponse;
 import io.grpc.CallOptions;
@@ -10,11 +9,10 @@ import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
-import mvccpb.Event;
 import org.jspecify.annotations.Nullable;
 
 /// Some watchers of one key that share a stream.
-final class Watchers extends ClientCall.Listener<WatchResponse> {
+final class Watchers extends ClientCall.Listener<Heard> {
 
   private static final int WINDOW_MESSAGES = 1_000;
 
@@ -22,8 +20,9 @@ final class Watchers extends ClientCall.Listener<WatchResponse> {
   private final int count;
   private final Audience audience;
   private final Tally tally;
-  private @Nullable ClientCall<WatchRequest, WatchResponse> call;
+  private @Nullable ClientCall<WatchRequest, Heard> call;
   private int created;
+  private int taken;
 
   Watchers(ByteString key, int count, Audience audience, Tally tally) {
     this.request =
@@ -37,8 +36,8 @@ final class Watchers extends ClientCall.Listener<WatchResponse> {
 
   /// Opens the stream; a watcher is created when the one before it is.
   void start(Channel channel) {
-    ClientCall<WatchRequest, WatchResponse> opened =
-        channel.newCall(WatchGrpc.getWatchMethod(), CallOptions.DEFAULT);
+    ClientCall<WatchRequest, Heard> opened =
+        channel.newCall(Heard.METHOD, CallOptions.DEFAULT);
     call = opened;
     opened.start(this, new Metadata());
     opened.request(WINDOW_MESSAGES);
@@ -52,22 +51,27 @@ final class Watchers extends ClientCall.Listener<WatchResponse> {
   }
 
   @Override
-  public void onMessage(WatchResponse response) {
+  public void onMessage(Heard heard) {
     long now = System.nanoTime();
-    if (call != null) {
-      call.request(1);
-    }
-    if (response.getCreated()) {
-      created(response);
+    askForMore();
+    if (heard.answer().getCreated()) {
+      created(heard.answer());
       return;
     }
-    for (Event event : response.getEventsList()) {
-      if (audience.counts()) {
-        long sent = event.getKv().getValue().asReadOnlyByteBuffer().getLong();
+    if (audience.counts()) {
+      for (long sent : heard.sentNanos()) {
         tally.add(now - sent, Status.OK);
       }
     }
-    audience.hear(response.getEventsCount());
+    audience.hear(heard.sentNanos().length);
+  }
+
+  /// Half a window at a time: each asking has its price.
+  private void askForMore() {
+    if (++taken == WINDOW_MESSAGES / 2 && call != null) {
+      call.request(taken);
+      taken = 0;
+    }
   }
 
   private void created(WatchResponse response) {
