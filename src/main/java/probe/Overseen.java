@@ -3,7 +3,7 @@ package probe;
 import java.util.List;
 import verify.Breach;
 
-/// What watchers and leases came to.
+/// What watchers, leases and the past came to.
 public sealed interface Overseen {
 
   /// There were none.
@@ -16,8 +16,10 @@ public sealed interface Overseen {
   ///
   /// @param watches what watchers did
   /// @param leases what was done with leases
+  /// @param past what was asked of it
   /// @param breaches of promises, all that were found
-  record Judged(Watches watches, Leases leases, List<Breach> breaches) implements Overseen {}
+  record Judged(Watches watches, Leases leases, Past past, List<Breach> breaches)
+      implements Overseen {}
 
   /// @param happened events that there were
   /// @param told events that were told to anybody
@@ -33,11 +35,16 @@ public sealed interface Overseen {
   /// @param keys put under them
   record Leases(int granted, long renewals, long revoked, long keys) {}
 
+  /// @param compactions that were acknowledged
+  /// @param reads of what was, answered with it
+  /// @param refused since it was compacted
+  record Past(long compactions, long reads, long refused) {}
+
   /// Whether no promise is known to be broken.
   default boolean holds() {
     return switch (this) {
       case Nothing _, Unread _ -> true;
-      case Judged(_, _, var breaches) -> breaches.isEmpty();
+      case Judged(_, _, _, var breaches) -> breaches.isEmpty();
     };
   }
 }

@@ -131,9 +131,13 @@ public final class Page {
 
   private String durability() {
     return switch (findings.durability()) {
-      case Durability.Kept(var writes) ->
+      case Durability.Kept(var writes, var older) ->
           String.format(
-              Locale.ROOT, "yes: %,d acknowledged writes are there at their revisions", writes);
+                  Locale.ROOT, "yes: %,d acknowledged writes are there at their revisions", writes)
+              + (older == 0
+                  ? ""
+                  : String.format(
+                      Locale.ROOT, "; %,d older ones were, before they were compacted", older));
       case Durability.Lost(var writes, var lost) ->
           String.format(Locale.ROOT, "NO: %,d of %,d acknowledged writes", lost.size(), writes)
               + lines(lost.stream().limit(LOST_LINES).toList());
@@ -167,7 +171,7 @@ public final class Page {
     switch (findings.overseen()) {
       case Overseen.Nothing _ -> {}
       case Overseen.Unread(var reason) -> line(page, "watches       not judged: %s", reason);
-      case Overseen.Judged(var watches, var leases, var breaches) -> {
+      case Overseen.Judged(var watches, var leases, var past, var breaches) -> {
         line(
             page,
             "watches       %,d events, told %,d times on %,d streams%s; %,d broke, %,d were"
@@ -187,11 +191,17 @@ public final class Page {
             leases.revoked());
         line(
             page,
+            "past          %,d compactions, %,d reads of what was, %,d of what was compacted",
+            past.compactions(),
+            past.reads(),
+            past.refused());
+        line(
+            page,
             "promises      %s",
             breaches.isEmpty()
-                ? "yes: of watches and leases all were kept"
+                ? "yes: of watches, leases and the past all were kept"
                 : String.format(
-                        Locale.ROOT, "NO: %,d of watches and leases broken", breaches.size())
+                        Locale.ROOT, "NO: %,d of watches, leases and the past broken", breaches.size())
                     + lines(breaches.stream().limit(LOST_LINES).map(Breach::toString).toList()));
       }
     }

@@ -1,6 +1,6 @@
 package verify;
 
-/// What etcd promises of watches and leases, with the names that its documentation gives them where
+/// What etcd promises of watches, leases and compactions, with the names that its documentation gives them where
 /// it has some (etcd.io: learning/api_guarantees).
 public enum Promise {
   /// Revisions of events never fall.
@@ -34,7 +34,13 @@ public enum Promise {
   /// A lease that has ended is not renewed.
   ENDS_FOR_GOOD("lease ends for good"),
   /// A lease that nobody renews ends.
-  ENDS("lease ends");
+  ENDS("lease ends"),
+  /// What is compacted is neither read nor told again.
+  COMPACTED_FOR_GOOD("compacted for good"),
+  /// What is not compacted is read as it was, and nobody is told that it is compacted.
+  KEPT("kept by compactions"),
+  /// A revision is compacted if it exists and is not compacted yet, and else refused.
+  COMPACTS_FORWARD("compacts forward");
 
   private final String text;
 

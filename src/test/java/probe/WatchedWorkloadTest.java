@@ -28,20 +28,24 @@ final class WatchedWorkloadTest {
 
   private static final int ENOUGH_CALLS = 1500;
   private static final ClientInterceptor TRUTH = new Liar(WatchResponse.class, List::of);
-  private static final Plan.Beside WATCHERS = new Plan.Beside(3, 0);
-  private static final Plan.Beside WITH_LEASES = new Plan.Beside(3, 4);
+  private static final Plan.Beside WATCHERS = new Plan.Beside(3, 0, 0);
+  private static final Plan.Beside WITH_LEASES = new Plan.Beside(3, 4, 0);
+  private static final Plan.Beside WITH_ALL = new Plan.Beside(3, 4, 2);
+  private static final int ENOUGH_COMPACTIONS = 3;
 
   @TempDir private Path folder;
 
   @Test
   void aMemberThatTellsTheTruthIsBelieved() throws InterruptedException {
     try (ClientPort port = new ClientPort();
-        Probe probe = Probe.start(plan(port, TRUTH, WITH_LEASES))) {
-      Findings findings = findings(probe, 1);
+        Probe probe = Probe.start(plan(port, TRUTH, WITH_ALL))) {
+      Findings findings = findings(probe, 1, ENOUGH_COMPACTIONS);
       assertThat(findings.hold()).as(new Page(findings).text()).isTrue();
       Overseen.Judged judged = (Overseen.Judged) findings.overseen();
       assertThat(judged.watches().told()).isGreaterThan(3L * judged.watches().happened());
       assertThat(judged.leases().granted()).isPositive();
+      assertThat(judged.past().reads()).isPositive();
+      assertThat(judged.past().refused()).isPositive();
       assertThat(probe.cleanUp()).isTrue();
     }
   }
@@ -103,6 +107,21 @@ final class WatchedWorkloadTest {
     }
   }
 
+  @Test
+  void aMemberThatTellsOfCompactionsThatThereWereNotIsCaught() throws InterruptedException {
+    Liar liar = new Liar(1, WatchResponse.class, told -> List.of(withOtherCompaction(told)));
+    try (ClientPort port = new ClientPort();
+        Probe probe = Probe.start(plan(port, liar, WITH_ALL))) {
+      assertCaught(probe, findings(probe, 0, ENOUGH_COMPACTIONS), Promise.KEPT);
+    }
+  }
+
+  private static WatchResponse withOtherCompaction(WatchResponse told) {
+    return told.getCompactRevision() == 0
+        ? told
+        : told.toBuilder().setCompactRevision(told.getCompactRevision() + 1).build();
+  }
+
   private void assertCaught(Probe probe, Findings findings, Promise promise) {
     assertThat(findings.hold()).isFalse();
     Overseen.Judged judged = (Overseen.Judged) findings.overseen();
@@ -115,10 +134,16 @@ final class WatchedWorkloadTest {
 
   /// @param renewals to wait for, beside enough calls
   private static Findings findings(Probe probe, long renewals) throws InterruptedException {
+    return findings(probe, renewals, 0);
+  }
+
+  private static Findings findings(Probe probe, long renewals, long compactions)
+      throws InterruptedException {
     Awaitility.await("calls")
         .atMost(Duration.ofSeconds(60))
         .until(
-            () -> probe.recorder().calls().size() >= ENOUGH_CALLS && probe.renewals() >= renewals);
+            () -> probe.recorder().calls().size() >= ENOUGH_CALLS && probe.renewals() >= renewals
+                    && probe.compactions() >= compactions);
     probe.stop();
     return probe.judge();
   }

@@ -22,7 +22,7 @@ record Ordeal(Path folder, Duration length, int members, long seed, Program prog
   private static final int CLIENTS = 8;
   private static final int KEYS = 10;
   private static final int CALLS_PER_SECOND = 40;
-  private static final Plan.Beside BESIDE = new Plan.Beside(4, 3);
+  private static final Plan.Beside BESIDE = new Plan.Beside(4, 3, 2);
 
   /// Longer than any pause, so that what a member says when it wakes up is judged.
   private static final Duration DEADLINE = Duration.ofSeconds(6);
