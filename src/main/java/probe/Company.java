@@ -91,7 +91,7 @@ final class Company implements AutoCloseable {
     try {
       RangeResponse left =
           (RangeResponse) endpoints.callAny(Keys.leased(plan).all(), plan.deadline(), 1);
-      return left.getCount() > 0;
+      return left.getKvsList().stream().anyMatch(pair -> pair.getLease() != 0);
     } catch (StatusRuntimeException nobodyAnswers) {
       return true;
     }

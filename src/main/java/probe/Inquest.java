@@ -81,8 +81,8 @@ final class Inquest {
     AnnalsJudge judge = new AnnalsJudge(breaches::add);
     calls.forEach(call -> attempted(judge, call.operation().request()));
     company.lives().stream()
-        .flatMap(life -> life.deeds(Deed.Attached.class))
-        .forEach(attached -> judge.attemptedPut(attached.key(), attached.value()));
+        .flatMap(life -> life.deeds(Deed.Put.class))
+        .forEach(put -> judge.attemptedPut(put.key(), put.value()));
     writes.forEach(
         write -> judge.acknowledged(annals, write.key(), write.revision(), write.value()));
     try {
@@ -96,7 +96,7 @@ final class Inquest {
             ofLeases(annals),
             revision -> seen.getOrDefault(revision, Long.MAX_VALUE),
             breaches::add);
-    company.lives().forEach(leases::judge);
+    leases.judge(company.lives());
   }
 
   private void mayHaveCompacted(Operation operation) {
@@ -173,7 +173,8 @@ final class Inquest {
             (int) lives.stream().filter(Life::hasBegun).count(),
             count(lives, Deed.Promised.class),
             count(lives, Deed.Revoked.class),
-            count(lives, Deed.Attached.class)),
+            count(lives, Deed.Attached.class),
+            count(lives, Deed.Detached.class) + count(lives, Deed.Kept.class)),
         past(),
         List.copyOf(breaches));
   }

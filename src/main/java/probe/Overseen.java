@@ -33,7 +33,8 @@ public sealed interface Overseen {
   /// @param renewals that were answered
   /// @param revoked leases
   /// @param keys put under them
-  record Leases(int granted, long renewals, long revoked, long keys) {}
+  /// @param others put without one, or as they were
+  record Leases(int granted, long renewals, long revoked, long keys, long others) {}
 
   /// @param compactions that were acknowledged
   /// @param reads of what was, answered with it

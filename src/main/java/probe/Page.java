@@ -184,9 +184,11 @@ public final class Page {
             watches.overtaken());
         line(
             page,
-            "leases        %,d with %,d keys, %,d times granted or renewed, %,d revoked",
+            "leases        %,d, %,d times put under, %,d times put off or as it was, %,d times granted or"
+                + " renewed, %,d revoked",
             leases.granted(),
             leases.keys(),
+            leases.others(),
             leases.renewals(),
             leases.revoked());
         line(

@@ -33,6 +33,12 @@ public enum Promise {
   TAKES_ITS_KEYS("lease takes its keys"),
   /// A lease that has ended is not renewed.
   ENDS_FOR_GOOD("lease ends for good"),
+  /// A key hangs on the lease that it was put under last, if on any, and goes with no other.
+  HANGS_BY_LAST_WORD("key hangs on its last lease"),
+  /// A lease lives no shorter than was asked for.
+  NO_SHORTER("lease no shorter than asked"),
+  /// Who renews a lease that there is not is told so, and may go on with others.
+  SAID_TO_BE_GONE("lease said to be gone"),
   /// A lease that nobody renews ends.
   ENDS("lease ends"),
   /// What is compacted is neither read nor told again.
