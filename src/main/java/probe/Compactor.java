@@ -108,13 +108,15 @@ final class Compactor implements Runnable {
     return compactions.compact(NUMBER, endpoint, revision, physical, plan.deadline());
   }
 
-  /// Far behind mostly: who has to begin anew with every fault is not told what happened in it.
+  /// Far behind mostly: who has to begin anew with every fault is not told what happened in it, and
+  /// nobody can read in the end whether it is still there.
   private long behind(long newest) {
-    int lag = switch (random.nextInt(10)) {
-      case 0 -> 0;
-      case 1, 2 -> random.nextInt(NEAR);
-      default -> random.nextInt(FAR);
-    };
+    int lag =
+        switch (random.nextInt(20)) {
+          case 0 -> 0;
+          case 1 -> random.nextInt(NEAR);
+          default -> random.nextInt(NEAR, FAR);
+        };
     long first = compactions.first();
     long most = newest - lag;
     return most <= first ? first : most - random.nextLong((most - first + 1) / 2);

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import verify.leases.Life;
 
-/// Those who watch the clients of a workload, and those who have leases, or read and compact what
-/// was, meanwhile.
+/// Those who watch the clients of a workload, and those who have leases, read and compact what was,
+/// or have rights meanwhile.
 final class Company implements AutoCloseable {
 
   /// Events told to all watchers together, for which a small heap has room.
@@ -33,8 +33,9 @@ final class Company implements AutoCloseable {
   private final AtomicLong goal = new AtomicLong(Long.MAX_VALUE);
   private final ExecutorService watchers = Executors.newVirtualThreadPerTaskExecutor();
   private final ExecutorService tenants = Executors.newVirtualThreadPerTaskExecutor();
-  private final ExecutorService historians = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService others = Executors.newVirtualThreadPerTaskExecutor();
   private final Compactions compactions;
+  private final Rights rights;
   private volatile boolean over;
 
   /// @param before the last revision before the workload
@@ -42,6 +43,7 @@ final class Company implements AutoCloseable {
     this.plan = plan;
     this.endpoints = endpoints;
     this.compactions = new Compactions(before, endpoints, recorder);
+    this.rights = new Rights(plan);
     for (int i = 0; i < plan.beside().watchers(); i++) {
       watchers.execute(new Watcher(i, plan, before, endpoints, recorder, spool, goal));
     }
@@ -49,11 +51,17 @@ final class Company implements AutoCloseable {
       tenants.execute(new Tenant(i, plan, endpoints, recorder, lives, () -> over));
     }
     for (int i = 0; i < plan.beside().historians(); i++) {
-      historians.execute(
+      others.execute(
           new Historian(i, plan, before, endpoints, compactions, () -> over || spool.isFull()));
     }
+    for (int i = 0; i < plan.beside().guests(); i++) {
+      others.execute(new Guest(i, plan, endpoints, recorder, rights, () -> over));
+    }
+    if (plan.beside().guests() > 0) {
+      others.execute(new Warden(plan, endpoints, recorder, rights, () -> over));
+    }
     if (plan.beside().historians() > 0) {
-      historians.execute(
+      others.execute(
           new Compactor(plan, endpoints, recorder, spool, compactions, () -> over));
     }
   }
@@ -72,13 +80,18 @@ final class Company implements AutoCloseable {
     return compactions;
   }
 
-  /// Ends the tenants and the historians, and waits until all leases should have ended.
+  /// Who might watch what.
+  Rights rights() {
+    return rights;
+  }
+
+  /// Ends all but the watchers, and waits until all leases should have ended.
   void endTenants() throws InterruptedException {
     over = true;
-    for (ExecutorService some : List.of(tenants, historians)) {
+    for (ExecutorService some : List.of(tenants, others)) {
       some.shutdown();
       if (!some.awaitTermination(6 * plan.deadline().toNanos(), NANOSECONDS)) {
-        throw new IllegalStateException("tenants or historians do not stop");
+        throw new IllegalStateException("tenants or others do not stop");
       }
     }
     long end = System.nanoTime() + Tenant.LONGEST_LIFE.plus(PATIENCE).toNanos();
@@ -115,7 +128,7 @@ final class Company implements AutoCloseable {
   public void close() {
     over = true;
     tenants.shutdownNow();
-    historians.shutdownNow();
+    others.shutdownNow();
     watchers.shutdownNow();
   }
 }

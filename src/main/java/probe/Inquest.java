@@ -27,6 +27,8 @@ import verify.compactions.CompactionJudge;
 import verify.leases.Deed;
 import verify.leases.LeaseJudge;
 import verify.leases.Life;
+import verify.rights.Attempt;
+import verify.rights.RightsJudge;
 import verify.watches.Annals;
 import verify.watches.AnnalsJudge;
 import verify.watches.StreamJudge;
@@ -97,6 +99,7 @@ final class Inquest {
             revision -> seen.getOrDefault(revision, Long.MAX_VALUE),
             breaches::add);
     leases.judge(company.lives());
+    judgeRights();
   }
 
   private void mayHaveCompacted(Operation operation) {
@@ -139,6 +142,11 @@ final class Inquest {
     return seen;
   }
 
+  private void judgeRights() {
+    var judge = new RightsJudge(company.rights().changes(), breaches::add);
+    company.rights().attempts().forEach(judge::judge);
+  }
+
   /// Judges what was asked of the past, and answered.
   void judgeThePast() {
     var judge = new CompactionJudge(annals, compactions.operations(), breaches::add);
@@ -176,7 +184,15 @@ final class Inquest {
             count(lives, Deed.Attached.class),
             count(lives, Deed.Detached.class) + count(lives, Deed.Kept.class)),
         past(),
+        rights(),
         List.copyOf(breaches));
+  }
+
+  private Overseen.Rights rights() {
+    Rights rights = company.rights();
+    long given = rights.attempts().stream().filter(Attempt::isCreated).count();
+    return new Overseen.Rights(
+        rights.changes().size(), given, rights.attempts().size() - given);
   }
 
   private Overseen.Past past() {
@@ -206,6 +222,9 @@ final class Inquest {
       out.println("# " + life);
       life.deeds().forEach(out::println);
     }
+    out.println("# rights");
+    company.rights().changes().forEach(out::println);
+    company.rights().attempts().forEach(out::println);
     out.println("# asked of the past");
     compactions.operations().forEach(out::println);
     for (Tape tape : tapes) {

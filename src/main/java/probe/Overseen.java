@@ -17,8 +17,10 @@ public sealed interface Overseen {
   /// @param watches what watchers did
   /// @param leases what was done with leases
   /// @param past what was asked of it
+  /// @param rights who might watch what
   /// @param breaches of promises, all that were found
-  record Judged(Watches watches, Leases leases, Past past, List<Breach> breaches)
+  record Judged(
+      Watches watches, Leases leases, Past past, Rights rights, List<Breach> breaches)
       implements Overseen {}
 
   /// @param happened events that there were
@@ -41,11 +43,16 @@ public sealed interface Overseen {
   /// @param refused since it was compacted
   record Past(long compactions, long reads, long refused) {}
 
+  /// @param changes that were asked for
+  /// @param given watches, of those whose user was held against them
+  /// @param denied watches, likewise
+  record Rights(long changes, long given, long denied) {}
+
   /// Whether no promise is known to be broken.
   default boolean holds() {
     return switch (this) {
       case Nothing _, Unread _ -> true;
-      case Judged(_, _, _, var breaches) -> breaches.isEmpty();
+      case Judged(_, _, _, _, var breaches) -> breaches.isEmpty();
     };
   }
 }

@@ -35,18 +35,20 @@ public record Plan(
   /// @param watchers that watch all keys, and tell what they are told
   /// @param tenants that have one lease each, time and again
   /// @param historians that read what was, while one more compacts it
-  public record Beside(int watchers, int tenants, int historians) {
+  /// @param guests that watch what they may read, while one more changes that: auth is on then, and
+  ///   all connections are in the name of root ([Login])
+  public record Beside(int watchers, int tenants, int historians, int guests) {
 
     /// None.
-    public static final Beside NOBODY = new Beside(0, 0, 0);
+    public static final Beside NOBODY = new Beside(0, 0, 0, 0);
 
     /// @throws IllegalArgumentException if there are less than none, or others than watchers that
     ///   nobody watches
     public Beside {
-      if (watchers < 0 || tenants < 0 || historians < 0) {
+      if (watchers < 0 || tenants < 0 || historians < 0 || guests < 0) {
         throw new IllegalArgumentException("less than nobody");
       }
-      if (watchers == 0 && tenants + historians > 0) {
+      if (watchers == 0 && tenants + historians + guests > 0) {
         throw new IllegalArgumentException(
             "leases and compactions are judged by what watchers are told");
       }

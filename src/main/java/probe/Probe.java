@@ -93,6 +93,11 @@ public final class Probe implements AutoCloseable {
     return company.lives().stream().flatMap(life -> life.deeds(Deed.Promised.class)).count();
   }
 
+  /// Who might watch what so far.
+  Rights rights() {
+    return company.rights();
+  }
+
   /// How often somebody tried to compact.
   long compactions() {
     return company.compactions().operations().stream()

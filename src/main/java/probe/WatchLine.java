@@ -88,7 +88,9 @@ final class WatchLine implements ClientResponseObserver<WatchRequest, WatchRespo
     long id = response.getWatchId();
     long revision = response.getHeader().getRevision();
     anyOvertaken |= response.getCompactRevision() != 0;
-    if (response.getCreated()) {
+    if (response.getCreated() && response.getCanceled()) {
+      over |= followed == UNKNOWN;
+    } else if (response.getCreated()) {
       created(id, revision);
     } else if (id == followed && response.getCanceled()) {
       over = true;

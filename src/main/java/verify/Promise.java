@@ -1,7 +1,7 @@
 package verify;
 
-/// What etcd promises of watches, leases and compactions, with the names that its documentation gives them where
-/// it has some (etcd.io: learning/api_guarantees).
+/// What etcd promises of watches, leases and compactions, with the names that its documentation
+/// gives them where it has some (etcd.io: learning/api_guarantees).
 public enum Promise {
   /// Revisions of events never fall.
   ORDERED("ordered"),
@@ -25,6 +25,8 @@ public enum Promise {
   NEVER_BACK("never back in time"),
   /// A watcher begins once and ends once; while it lives nobody else has its id.
   ANSWERED_ONCE("answered once"),
+  /// A watch is for who may read all of it when it is created.
+  PERMITTED("permitted"),
   /// What is told has happened, and all that was acknowledged is told: late, but never wrong.
   NEVER_WRONG("never wrong"),
   /// A lease lives for the time that an answer gave it.

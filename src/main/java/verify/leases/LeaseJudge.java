@@ -171,7 +171,7 @@ public final class LeaseJudge {
         .forEach(granted -> breach(NO_SHORTER, life, "is shorter than asked: " + granted));
     life.deeds(Deed.CutOff.class)
         .filter(cut -> cut.status().equals("NOT_FOUND") || cut.status().equals("OK"))
-        .forEach(cut -> breach(SAID_TO_BE_GONE, life, "was not said to be gone, but the stream ended: " + cut));
+        .forEach(cut -> breach(SAID_TO_BE_GONE, life, "ended a stream of renewals: " + cut));
   }
 
   private void revoked(Life life) {

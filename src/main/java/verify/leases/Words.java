@@ -92,7 +92,8 @@ final class Words {
           var leases = new TreeSet<Long>();
           gone.forEach(event -> leases.add(event.getPrevKv().getLease()));
           if (leases.size() > 1 || leases.contains(0L)) {
-            String keys = gone.stream().map(event -> name(event.getKv().getKey())).toList().toString();
+            List<String> keys =
+                gone.stream().map(event -> name(event.getKv().getKey())).toList();
             breach(
                 HANGS_BY_LAST_WORD,
                 "the end of a lease",

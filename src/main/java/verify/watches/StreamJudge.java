@@ -88,11 +88,7 @@ public final class StreamJudge {
     } else {
       watchers.get(id).told(nanos, response);
       if (tooLate.containsKey(id)) {
-        breaches.accept(
-            new Breach(
-                COMPACTED_FOR_GOOD,
-                who,
-                "began before " + tooLate.get(id) + ", which is compacted, and was told something"));
+        undone("began before " + tooLate.get(id) + ", which is compacted, and was told something");
       }
     }
   }
@@ -132,18 +128,19 @@ public final class StreamJudge {
     Long least = tooLate.remove(id);
     if (response.getCompactRevision() != 0) {
       if (least != null && response.getCompactRevision() < least) {
-        breaches.accept(
-            new Breach(
-                COMPACTED_FOR_GOOD,
-                who,
-                "was ended by a compaction of %d after one of %d"
-                    .formatted(response.getCompactRevision(), least)));
+        undone(
+            "was ended by a compaction of %d after one of %d"
+                .formatted(response.getCompactRevision(), least));
       }
       overtaken.add(id);
       watcher.overtaken(response.getCompactRevision());
     } else if (!toBeCanceled.remove(id) && response.getCancelReason().isEmpty()) {
       stray("was told without a reason that watcher " + id + " ends");
     }
+  }
+
+  private void undone(String what) {
+    breaches.accept(new Breach(COMPACTED_FOR_GOOD, who, what));
   }
 
   private void stray(String what) {
