@@ -61,8 +61,7 @@ final class Company implements AutoCloseable {
       others.execute(new Warden(plan, endpoints, recorder, rights, () -> over));
     }
     if (plan.beside().historians() > 0) {
-      others.execute(
-          new Compactor(plan, endpoints, recorder, spool, compactions, () -> over));
+      others.execute(new Compactor(plan, endpoints, recorder, spool, compactions, () -> over));
     }
   }
 

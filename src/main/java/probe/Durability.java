@@ -36,8 +36,7 @@ public sealed interface Durability {
   /// Looks for all of these from a revision on, at one member after the other.
   ///
   /// @param first before which all may be compacted
-  static Durability check(
-      Endpoints endpoints, List<Written> all, long first, Duration deadline) {
+  static Durability check(Endpoints endpoints, List<Written> all, long first, Duration deadline) {
     List<Written> writes = all.stream().filter(write -> write.revision() >= first).toList();
     var lost = new ArrayList<String>();
     try {

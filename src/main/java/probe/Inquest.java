@@ -191,8 +191,7 @@ final class Inquest {
   private Overseen.Rights rights() {
     Rights rights = company.rights();
     long given = rights.attempts().stream().filter(Attempt::isCreated).count();
-    return new Overseen.Rights(
-        rights.changes().size(), given, rights.attempts().size() - given);
+    return new Overseen.Rights(rights.changes().size(), given, rights.attempts().size() - given);
   }
 
   private Overseen.Past past() {
@@ -204,9 +203,7 @@ final class Inquest {
   }
 
   private static long count(
-      List<Operation> operations,
-      Class<? extends Message> kind,
-      Class<? extends Outcome> outcome) {
+      List<Operation> operations, Class<? extends Message> kind, Class<? extends Outcome> outcome) {
     return operations.stream()
         .filter(operation -> kind.isInstance(operation.request()))
         .filter(operation -> outcome.isInstance(operation.outcome()))

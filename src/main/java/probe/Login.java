@@ -101,8 +101,7 @@ public final class Login implements ClientInterceptor {
   static String token(Channel channel, String user, String password) {
     return AuthGrpc.newBlockingStub(channel)
         .withDeadlineAfter(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)
-        .authenticate(
-            AuthenticateRequest.newBuilder().setName(user).setPassword(password).build())
+        .authenticate(AuthenticateRequest.newBuilder().setName(user).setPassword(password).build())
         .getToken();
   }
 }

@@ -19,8 +19,7 @@ public sealed interface Overseen {
   /// @param past what was asked of it
   /// @param rights who might watch what
   /// @param breaches of promises, all that were found
-  record Judged(
-      Watches watches, Leases leases, Past past, Rights rights, List<Breach> breaches)
+  record Judged(Watches watches, Leases leases, Past past, Rights rights, List<Breach> breaches)
       implements Overseen {}
 
   /// @param happened events that there were

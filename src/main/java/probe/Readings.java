@@ -24,11 +24,7 @@ final class Readings {
   private final Compactions compactions;
 
   Readings(
-      Plan plan,
-      Endpoints endpoints,
-      Recorder recorder,
-      Spool spool,
-      Compactions compactions) {
+      Plan plan, Endpoints endpoints, Recorder recorder, Spool spool, Compactions compactions) {
     this.plan = plan;
     this.endpoints = endpoints;
     this.recorder = recorder;

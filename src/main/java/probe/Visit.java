@@ -51,8 +51,7 @@ final class Visit implements ClientResponseObserver<WatchRequest, WatchResponse>
     if (requests != null) {
       requests.onNext(WatchRequest.newBuilder().setCreateRequest(request).build());
     }
-    Optional<WatchResponse> answer =
-        answers.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+    Optional<WatchResponse> answer = answers.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
     return answer == null ? Optional.empty() : answer;
   }
 

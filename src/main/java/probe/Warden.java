@@ -36,12 +36,7 @@ final class Warden implements Runnable {
   private int users;
 
   /// @param endpoints in the name of root
-  Warden(
-      Plan plan,
-      Endpoints endpoints,
-      Recorder recorder,
-      Rights rights,
-      BooleanSupplier isOver) {
+  Warden(Plan plan, Endpoints endpoints, Recorder recorder, Rights rights, BooleanSupplier isOver) {
     this.plan = plan;
     this.endpoints = endpoints;
     this.recorder = recorder;
@@ -81,8 +76,7 @@ final class Warden implements Runnable {
   }
 
   private void change(String endpoint, String user) {
-    boolean isGiven =
-        given.isEmpty() || (given.size() < MOST_RIGHTS && random.nextBoolean());
+    boolean isGiven = given.isEmpty() || (given.size() < MOST_RIGHTS && random.nextBoolean());
     Span keys = isGiven ? Rights.any(random) : given.get(random.nextInt(given.size()));
     if (isGiven && given.contains(keys)) {
       return;

@@ -197,7 +197,9 @@ final class WatchedWorkloadTest {
     Awaitility.await("calls")
         .atMost(Duration.ofSeconds(60))
         .until(
-            () -> probe.recorder().calls().size() >= ENOUGH_CALLS && probe.renewals() >= renewals
+            () ->
+                probe.recorder().calls().size() >= ENOUGH_CALLS
+                    && probe.renewals() >= renewals
                     && probe.compactions() >= compactions);
     probe.stop();
     return probe.judge();

@@ -25,8 +25,7 @@ import probe.Probe;
 ///
 /// @param folder of data and logs
 /// @param auth whether there are users, whose rights change
-record Ordeal(
-    Path folder, Duration length, int members, long seed, Program program, boolean auth) {
+record Ordeal(Path folder, Duration length, int members, long seed, Program program, boolean auth) {
 
   private static final String PREFIX = "torture/";
   private static final int CLIENTS = 8;
@@ -110,8 +109,7 @@ record Ordeal(
 
   private static void enableAuth(Victim member) {
     var auth = AuthGrpc.newBlockingStub(member.channel());
-    var _ =
-        auth.userAdd(AuthUserAddRequest.newBuilder().setName(ROOT).setPassword(ROOT).build());
+    var _ = auth.userAdd(AuthUserAddRequest.newBuilder().setName(ROOT).setPassword(ROOT).build());
     var _ = auth.roleAdd(AuthRoleAddRequest.newBuilder().setName(ROOT).build());
     var _ =
         auth.userGrantRole(

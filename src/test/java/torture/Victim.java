@@ -32,8 +32,7 @@ final class Victim implements AutoCloseable {
 
   /// @param endpoint `host:port` of its clients
   /// @param as whom its status is asked
-  Victim(
-      String name, String endpoint, List<String> command, Path log, List<ClientInterceptor> as) {
+  Victim(String name, String endpoint, List<String> command, Path log, List<ClientInterceptor> as) {
     this.name = name;
     this.endpoint = endpoint;
     this.command = command;

@@ -20,8 +20,7 @@ final class Victims implements AutoCloseable {
 
   /// @param folder of data and logs
   /// @param as whom members are asked
-  Victims(
-      Network network, Program program, int size, Path folder, List<ClientInterceptor> as) {
+  Victims(Network network, Program program, int size, Path folder, List<ClientInterceptor> as) {
     List<Integer> peerPorts = IntStream.range(0, size).map(i -> freePort()).boxed().toList();
     String cluster =
         IntStream.range(0, size)

@@ -38,8 +38,7 @@ public final class CompactionJudge {
 
   /// @param annals of all keys that were read
   /// @param operations compactions, and reads at revisions; no compaction was asked for by others
-  public CompactionJudge(
-      Annals annals, List<Operation> operations, Consumer<Breach> breaches) {
+  public CompactionJudge(Annals annals, List<Operation> operations, Consumer<Breach> breaches) {
     this.annals = annals;
     this.breaches = breaches;
     this.all = List.copyOf(operations);

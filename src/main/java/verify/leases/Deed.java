@@ -41,8 +41,7 @@ public sealed interface Deed {
       implements Put {}
 
   /// A key was put that keeps what it hangs on (ignore_lease).
-  record Kept(long sent, ByteString key, ByteString value, OptionalLong revision)
-      implements Put {}
+  record Kept(long sent, ByteString key, ByteString value, OptionalLong revision) implements Put {}
 
   /// Its end was asked for.
   ///

@@ -2,8 +2,8 @@ package verify.leases;
 
 import static verify.Promise.ENDS;
 import static verify.Promise.ENDS_FOR_GOOD;
-import static verify.Promise.NO_SHORTER;
 import static verify.Promise.NOT_ENDED_EARLY;
+import static verify.Promise.NO_SHORTER;
 import static verify.Promise.SAID_TO_BE_GONE;
 import static verify.Promise.TAKES_ITS_KEYS;
 

@@ -49,8 +49,7 @@ final class Words {
   }
 
   private void judge(Life life, Deed.Put put) {
-    Optional<Event> found =
-        Optional.ofNullable(puts.get(new Written(put.key(), put.value())));
+    Optional<Event> found = Optional.ofNullable(puts.get(new Written(put.key(), put.value())));
     boolean isLost =
         put.revision().isPresent()
             && found
@@ -85,15 +84,13 @@ final class Words {
     annals
         .events()
         .filter(event -> event.getType() == Event.EventType.DELETE)
-        .forEach(
-            event -> ends.merge(event.getKv().getModRevision(), List.of(event), Words::both));
+        .forEach(event -> ends.merge(event.getKv().getModRevision(), List.of(event), Words::both));
     ends.forEach(
         (revision, gone) -> {
           var leases = new TreeSet<Long>();
           gone.forEach(event -> leases.add(event.getPrevKv().getLease()));
           if (leases.size() > 1 || leases.contains(0L)) {
-            List<String> keys =
-                gone.stream().map(event -> name(event.getKv().getKey())).toList();
+            List<String> keys = gone.stream().map(event -> name(event.getKv().getKey())).toList();
             breach(
                 HANGS_BY_LAST_WORD,
                 "the end of a lease",

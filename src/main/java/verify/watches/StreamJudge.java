@@ -62,8 +62,7 @@ public final class StreamJudge {
 
   private void asked(WatchRequest request) {
     switch (request.getRequestUnionCase()) {
-      case CREATE_REQUEST -> 
-          unanswered.add(new Creation(request.getCreateRequest(), compacted));
+      case CREATE_REQUEST -> unanswered.add(new Creation(request.getCreateRequest(), compacted));
       case CANCEL_REQUEST -> toBeCanceled.add(request.getCancelRequest().getWatchId());
       case PROGRESS_REQUEST, REQUESTUNION_NOT_SET -> {}
     }

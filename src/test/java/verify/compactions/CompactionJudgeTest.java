@@ -71,8 +71,7 @@ final class CompactionJudgeTest {
 
   @Test
   void whatWasSaidToBeCompactedIsNeverReadAgain() {
-    assertThat(
-            broken(compact(1, 5, Outcome.UNKNOWN), read(2, 4, COMPACTED), read(3, 4, found(4))))
+    assertThat(broken(compact(1, 5, Outcome.UNKNOWN), read(2, 4, COMPACTED), read(3, 4, found(4))))
         .containsExactly(Promise.COMPACTED_FOR_GOOD);
     assertThat(
             broken(compact(1, 5, Outcome.UNKNOWN), compact(2, 5, COMPACTED), read(3, 4, found(4))))
@@ -164,8 +163,7 @@ final class CompactionJudgeTest {
     return during(at, at, request, outcome);
   }
 
-  private static Operation during(
-      long call, long end, Message request, Outcome outcome) {
+  private static Operation during(long call, long end, Message request, Outcome outcome) {
     return new Operation(0, call, end, request, outcome);
   }
 

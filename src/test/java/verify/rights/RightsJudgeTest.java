@@ -51,9 +51,7 @@ final class RightsJudgeTest {
   @Test
   void aChangeThatNobodyWasAnsweredMayHaveHappened() {
     List<Change> unheard =
-        List.of(
-            CHANGES.getFirst(),
-            new Change("alice", 20, Long.MAX_VALUE, new Span(0, 3), false));
+        List.of(CHANGES.getFirst(), new Change("alice", 20, Long.MAX_VALUE, new Span(0, 3), false));
     assertThat(broken(unheard, attempt(25, 26, 0, 3, true))).isEmpty();
     assertThat(broken(unheard, attempt(25, 26, 0, 3, false))).isEmpty();
     assertThat(broken(unheard, attempt(12, 13, 0, 3, false))).containsExactly(Promise.PERMITTED);
