@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import verify.leases.Life;
 
-/// Those who watch the clients of a workload, and those who have leases meanwhile.
+/// Those who watch the clients of a workload, and those who have leases, read and compact what was,
+/// or have rights meanwhile.
 final class Company implements AutoCloseable {
 
   /// Events told to all watchers together, for which a small heap has room.
@@ -32,17 +33,35 @@ final class Company implements AutoCloseable {
   private final AtomicLong goal = new AtomicLong(Long.MAX_VALUE);
   private final ExecutorService watchers = Executors.newVirtualThreadPerTaskExecutor();
   private final ExecutorService tenants = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService others = Executors.newVirtualThreadPerTaskExecutor();
+  private final Compactions compactions;
+  private final Rights rights;
   private volatile boolean over;
 
   /// @param before the last revision before the workload
   Company(Plan plan, long before, Endpoints endpoints, Recorder recorder) {
     this.plan = plan;
     this.endpoints = endpoints;
+    this.compactions = new Compactions(before, endpoints, recorder);
+    this.rights = new Rights(plan);
     for (int i = 0; i < plan.beside().watchers(); i++) {
       watchers.execute(new Watcher(i, plan, before, endpoints, recorder, spool, goal));
     }
     for (int i = 0; i < plan.beside().tenants(); i++) {
       tenants.execute(new Tenant(i, plan, endpoints, recorder, lives, () -> over));
+    }
+    for (int i = 0; i < plan.beside().historians(); i++) {
+      others.execute(
+          new Historian(i, plan, before, endpoints, compactions, () -> over || spool.isFull()));
+    }
+    for (int i = 0; i < plan.beside().guests(); i++) {
+      others.execute(new Guest(i, plan, endpoints, recorder, rights, () -> over));
+    }
+    if (plan.beside().guests() > 0) {
+      others.execute(new Warden(plan, endpoints, recorder, rights, () -> over));
+    }
+    if (plan.beside().historians() > 0) {
+      others.execute(new Compactor(plan, endpoints, recorder, spool, compactions, () -> over));
     }
   }
 
@@ -55,12 +74,24 @@ final class Company implements AutoCloseable {
     return List.copyOf(lives);
   }
 
-  /// Ends the tenants and waits until all their leases should have ended.
+  /// What was asked of the past, and what of it is compacted.
+  Compactions compactions() {
+    return compactions;
+  }
+
+  /// Who might watch what.
+  Rights rights() {
+    return rights;
+  }
+
+  /// Ends all but the watchers, and waits until all leases should have ended.
   void endTenants() throws InterruptedException {
     over = true;
-    tenants.shutdown();
-    if (!tenants.awaitTermination(6 * plan.deadline().toNanos(), NANOSECONDS)) {
-      throw new IllegalStateException("tenants do not stop");
+    for (ExecutorService some : List.of(tenants, others)) {
+      some.shutdown();
+      if (!some.awaitTermination(6 * plan.deadline().toNanos(), NANOSECONDS)) {
+        throw new IllegalStateException("tenants or others do not stop");
+      }
     }
     long end = System.nanoTime() + Tenant.LONGEST_LIFE.plus(PATIENCE).toNanos();
     while (plan.beside().tenants() > 0 && hasLeased() && System.nanoTime() < end) {
@@ -72,7 +103,7 @@ final class Company implements AutoCloseable {
     try {
       RangeResponse left =
           (RangeResponse) endpoints.callAny(Keys.leased(plan).all(), plan.deadline(), 1);
-      return left.getCount() > 0;
+      return left.getKvsList().stream().anyMatch(pair -> pair.getLease() != 0);
     } catch (StatusRuntimeException nobodyAnswers) {
       return true;
     }
@@ -96,6 +127,7 @@ final class Company implements AutoCloseable {
   public void close() {
     over = true;
     tenants.shutdownNow();
+    others.shutdownNow();
     watchers.shutdownNow();
   }
 }

@@ -15,7 +15,9 @@ import java.util.List;
 public sealed interface Durability {
 
   /// All are there.
-  record Kept(int writes) implements Durability {}
+  ///
+  /// @param older ones, compacted since: who judges what happened judges them
+  record Kept(int writes, int older) implements Durability {}
 
   /// Some are not.
   ///
@@ -31,8 +33,11 @@ public sealed interface Durability {
   /// Attempts at each member.
   int ROUNDS = 3;
 
-  /// Looks for all of these, at one member after the other.
-  static Durability check(Endpoints endpoints, List<Written> writes, Duration deadline) {
+  /// Looks for all of these from a revision on, at one member after the other.
+  ///
+  /// @param first before which all may be compacted
+  static Durability check(Endpoints endpoints, List<Written> all, long first, Duration deadline) {
+    List<Written> writes = all.stream().filter(write -> write.revision() >= first).toList();
     var lost = new ArrayList<String>();
     try {
       for (List<Written> some : Lists.partition(writes, READS_PER_CALL)) {
@@ -45,7 +50,9 @@ public sealed interface Durability {
       }
       return new Unread(failure.getStatus().getCode() + ": " + failure.getMessage());
     }
-    return lost.isEmpty() ? new Kept(writes.size()) : new Lost(writes.size(), List.copyOf(lost));
+    return lost.isEmpty()
+        ? new Kept(writes.size(), all.size() - writes.size())
+        : new Lost(writes.size(), List.copyOf(lost));
   }
 
   private static List<String> missing(Endpoints endpoints, List<Written> some, Duration deadline) {

@@ -1,6 +1,7 @@
 package probe;
 
 import com.google.protobuf.Message;
+import etcdserverpb.CompactionRequest;
 import etcdserverpb.DeleteRangeRequest;
 import etcdserverpb.KVGrpc;
 import etcdserverpb.PutRequest;
@@ -75,6 +76,7 @@ public final class Endpoints implements AutoCloseable {
         case PutRequest put -> kv.put(put);
         case DeleteRangeRequest delete -> kv.deleteRange(delete);
         case TxnRequest txn -> kv.txn(txn);
+        case CompactionRequest compaction -> kv.compact(compaction);
         default -> throw new IllegalArgumentException("no key-value request: " + request);
       };
     } catch (StatusRuntimeException failure) {

@@ -2,8 +2,10 @@ package probe;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
+import etcdserverpb.CompactionRequest;
 import etcdserverpb.DeleteRangeRequest;
 import etcdserverpb.PutRequest;
+import etcdserverpb.RangeRequest;
 import etcdserverpb.RangeResponse;
 import etcdserverpb.RequestOp;
 import etcdserverpb.TxnRequest;
@@ -18,17 +20,22 @@ import java.util.stream.Collectors;
 import mvccpb.Event;
 import mvccpb.KeyValue;
 import verify.Breach;
+import verify.Operation;
+import verify.Outcome;
 import verify.Promise;
+import verify.compactions.CompactionJudge;
 import verify.leases.Deed;
 import verify.leases.LeaseJudge;
 import verify.leases.Life;
+import verify.rights.Attempt;
+import verify.rights.RightsJudge;
 import verify.watches.Annals;
 import verify.watches.AnnalsJudge;
 import verify.watches.StreamJudge;
 import verify.watches.Tape;
 
-/// The judgement on watches and leases: what everybody was told, against what all members tell in
-/// the end, against what clients did.
+/// The judgement on watches, leases and the past: what everybody was told, against what all members
+/// tell in the end, or told before it was compacted, against what clients did.
 final class Inquest {
 
   private static final int ROUNDS = 3;
@@ -37,6 +44,7 @@ final class Inquest {
   private final Company company;
   private final List<Tape> tapes;
   private final Annals annals;
+  private final Compactions compactions;
   private final List<Breach> breaches = new ArrayList<>();
 
   /// @param annals of all keys under the prefix, from first to last
@@ -45,8 +53,14 @@ final class Inquest {
     this.plan = plan;
     this.company = company;
     this.annals = annals;
+    this.compactions = company.compactions();
     this.tapes = new ArrayList<>(company.spool().tapes());
     this.tapes.addAll(readings);
+  }
+
+  /// All that happened to all keys.
+  Annals annals() {
+    return annals;
   }
 
   /// The revisions at which something happened to keys of leases.
@@ -64,12 +78,13 @@ final class Inquest {
 
   /// Judges all but what a compaction does.
   void judge(List<Call> calls, List<Written> writes, Endpoints endpoints) {
+    compactions.operations().forEach(this::mayHaveCompacted);
     tapes.forEach(tape -> StreamJudge.judge(tape, annals, breaches::add));
     AnnalsJudge judge = new AnnalsJudge(breaches::add);
     calls.forEach(call -> attempted(judge, call.operation().request()));
     company.lives().stream()
-        .flatMap(life -> life.deeds(Deed.Attached.class))
-        .forEach(attached -> judge.attemptedPut(attached.key(), attached.value()));
+        .flatMap(life -> life.deeds(Deed.Put.class))
+        .forEach(put -> judge.attemptedPut(put.key(), put.value()));
     writes.forEach(
         write -> judge.acknowledged(annals, write.key(), write.revision(), write.value()));
     try {
@@ -83,7 +98,16 @@ final class Inquest {
             ofLeases(annals),
             revision -> seen.getOrDefault(revision, Long.MAX_VALUE),
             breaches::add);
-    company.lives().forEach(leases::judge);
+    leases.judge(company.lives());
+    judgeRights();
+  }
+
+  private void mayHaveCompacted(Operation operation) {
+    if (operation.request() instanceof CompactionRequest request
+        && !(operation.outcome() instanceof Outcome.Refused)
+        && request.getRevision() <= annals.lastRevision()) {
+      annals.compacted(request.getRevision(), operation.call());
+    }
   }
 
   private List<KeyValue> pairs(Endpoints endpoints) {
@@ -118,6 +142,19 @@ final class Inquest {
     return seen;
   }
 
+  private void judgeRights() {
+    var judge = new RightsJudge(company.rights().changes(), breaches::add);
+    company.rights().attempts().forEach(judge::judge);
+  }
+
+  /// Judges what was asked of the past, and answered.
+  void judgeThePast() {
+    var judge = new CompactionJudge(annals, compactions.operations(), breaches::add);
+    judge.judge();
+    tapes.forEach(judge::judge);
+    compactions.complaints().forEach(what -> add(Promise.RESUMABLE, what));
+  }
+
   /// Judges what members told after a compaction.
   void judgeAfterCompaction(long compactRevision, List<Tape> afterwards) {
     annals.compacted(compactRevision);
@@ -144,8 +181,33 @@ final class Inquest {
             (int) lives.stream().filter(Life::hasBegun).count(),
             count(lives, Deed.Promised.class),
             count(lives, Deed.Revoked.class),
-            count(lives, Deed.Attached.class)),
+            count(lives, Deed.Attached.class),
+            count(lives, Deed.Detached.class) + count(lives, Deed.Kept.class)),
+        past(),
+        rights(),
         List.copyOf(breaches));
+  }
+
+  private Overseen.Rights rights() {
+    Rights rights = company.rights();
+    long given = rights.attempts().stream().filter(Attempt::isCreated).count();
+    return new Overseen.Rights(rights.changes().size(), given, rights.attempts().size() - given);
+  }
+
+  private Overseen.Past past() {
+    List<Operation> asked = compactions.operations();
+    return new Overseen.Past(
+        count(asked, CompactionRequest.class, Outcome.Answered.class),
+        count(asked, RangeRequest.class, Outcome.Answered.class),
+        count(asked, RangeRequest.class, Outcome.Refused.class));
+  }
+
+  private static long count(
+      List<Operation> operations, Class<? extends Message> kind, Class<? extends Outcome> outcome) {
+    return operations.stream()
+        .filter(operation -> kind.isInstance(operation.request()))
+        .filter(operation -> outcome.isInstance(operation.outcome()))
+        .count();
   }
 
   void write(PrintWriter out) {
@@ -157,6 +219,11 @@ final class Inquest {
       out.println("# " + life);
       life.deeds().forEach(out::println);
     }
+    out.println("# rights");
+    company.rights().changes().forEach(out::println);
+    company.rights().attempts().forEach(out::println);
+    out.println("# asked of the past");
+    compactions.operations().forEach(out::println);
     for (Tape tape : tapes) {
       out.println("# " + tape.who());
       tape.lines().forEach(line -> out.println(brief(line)));
@@ -167,6 +234,7 @@ final class Inquest {
     return switch (line) {
       case Tape.Asked(var request) ->
           "asked " + TextFormat.printer().emittingSingleLine(true).printToString(request);
+      case Tape.Compacted(var revision) -> "all before " + revision + " is compacted";
       case Tape.Told(var nanos, var response) ->
           "%.3f s %s"
               .formatted(

@@ -4,6 +4,7 @@ import etcdserverpb.LeaseGrpc;
 import etcdserverpb.LeaseKeepAliveRequest;
 import etcdserverpb.LeaseKeepAliveResponse;
 import io.grpc.Channel;
+import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.time.Duration;
@@ -23,6 +24,7 @@ final class KeepAlives
   private final BlockingQueue<Optional<LeaseKeepAliveResponse>> answers =
       new ArrayBlockingQueue<>(MOST_ANSWERS);
   private @Nullable ClientCallStreamObserver<LeaseKeepAliveRequest> requests;
+  private volatile @Nullable Status end;
 
   private KeepAlives() {}
 
@@ -47,6 +49,11 @@ final class KeepAlives
     return answer == null ? Optional.empty() : answer;
   }
 
+  /// What the stream ended with; empty while it lives.
+  Optional<Status> end() {
+    return Optional.ofNullable(end);
+  }
+
   void close() {
     if (requests != null) {
       requests.cancel("the client goes away", null);
@@ -60,11 +67,13 @@ final class KeepAlives
 
   @Override
   public void onError(Throwable failure) {
+    end = Status.fromThrowable(failure);
     var _ = answers.offer(Optional.empty());
   }
 
   @Override
   public void onCompleted() {
+    end = Status.OK;
     var _ = answers.offer(Optional.empty());
   }
 }

@@ -34,6 +34,11 @@ final class Keys {
     return new Keys(plan.prefix() + "leases/", 0);
   }
 
+  /// Those that not everybody may read.
+  static Keys guarded(Plan plan) {
+    return new Keys(plan.prefix() + "rights/", 0);
+  }
+
   int count() {
     return count;
   }

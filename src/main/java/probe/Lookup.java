@@ -10,8 +10,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import mvccpb.Event;
 import mvccpb.KeyValue;
 import verify.LiveHistory;
+import verify.watches.Annals;
 
 /// Reads from the store's history what became of writes that nobody was answered: what each
 /// revision that no answer accounts for did under the prefix.
@@ -28,6 +30,30 @@ final class Lookup {
     this.endpoints = endpoints;
     this.keys = keys;
     this.deadline = deadline;
+  }
+
+  /// Teaches a history what was written down of revisions that may be compacted.
+  void explain(LiveHistory history, Annals annals, long first) {
+    for (long revision : history.unexplained()) {
+      if (revision <= first) {
+        history.learn(revision, changes(annals, revision));
+      }
+    }
+  }
+
+  private Map<ByteString, KeyValue> changes(Annals annals, long revision) {
+    var changes = new TreeMap<ByteString, KeyValue>(ByteString.unsignedLexicographicalComparator());
+    annals
+        .at(revision)
+        .filter(event -> event.getKv().getKey().startsWith(keys.first()))
+        .forEach(
+            event ->
+                changes.put(
+                    event.getKv().getKey(),
+                    event.getType() == Event.EventType.PUT
+                        ? event.getKv()
+                        : KeyValue.getDefaultInstance()));
+    return changes;
   }
 
   /// Teaches a history all it can; what stays unexplained could not be read.

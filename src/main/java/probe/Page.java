@@ -131,9 +131,13 @@ public final class Page {
 
   private String durability() {
     return switch (findings.durability()) {
-      case Durability.Kept(var writes) ->
+      case Durability.Kept(var writes, var older) ->
           String.format(
-              Locale.ROOT, "yes: %,d acknowledged writes are there at their revisions", writes);
+                  Locale.ROOT, "yes: %,d acknowledged writes are there at their revisions", writes)
+              + (older == 0
+                  ? ""
+                  : String.format(
+                      Locale.ROOT, "; %,d older ones were, before they were compacted", older));
       case Durability.Lost(var writes, var lost) ->
           String.format(Locale.ROOT, "NO: %,d of %,d acknowledged writes", lost.size(), writes)
               + lines(lost.stream().limit(LOST_LINES).toList());
@@ -167,34 +171,67 @@ public final class Page {
     switch (findings.overseen()) {
       case Overseen.Nothing _ -> {}
       case Overseen.Unread(var reason) -> line(page, "watches       not judged: %s", reason);
-      case Overseen.Judged(var watches, var leases, var breaches) -> {
-        line(
-            page,
-            "watches       %,d events, told %,d times on %,d streams%s; %,d broke, %,d were"
-                + " overtaken",
-            watches.happened(),
-            watches.told(),
-            watches.streams(),
-            watches.full() ? ", until there was no more room" : "",
-            watches.broken(),
-            watches.overtaken());
-        line(
-            page,
-            "leases        %,d with %,d keys, %,d times granted or renewed, %,d revoked",
-            leases.granted(),
-            leases.keys(),
-            leases.renewals(),
-            leases.revoked());
-        line(
-            page,
-            "promises      %s",
-            breaches.isEmpty()
-                ? "yes: of watches and leases all were kept"
-                : String.format(
-                        Locale.ROOT, "NO: %,d of watches and leases broken", breaches.size())
-                    + lines(breaches.stream().limit(LOST_LINES).map(Breach::toString).toList()));
+      case Overseen.Judged(var watches, var leases, var past, var rights, var breaches) -> {
+        watches(page, watches);
+        leases(page, leases);
+        if (past.compactions() > 0) {
+          past(page, past);
+        }
+        if (rights.changes() > 0) {
+          rights(page, rights);
+        }
+        line(page, "promises      %s", promises(breaches));
       }
     }
+  }
+
+  private static void watches(StringBuilder page, Overseen.Watches watches) {
+    line(
+        page,
+        "watches       %,d events, told %,d times on %,d streams%s; %,d broke, %,d were overtaken",
+        watches.happened(),
+        watches.told(),
+        watches.streams(),
+        watches.full() ? ", until there was no more room" : "",
+        watches.broken(),
+        watches.overtaken());
+  }
+
+  private static void leases(StringBuilder page, Overseen.Leases leases) {
+    line(
+        page,
+        "leases        %,d, %,d times granted or renewed, %,d revoked; %,d keys put under them, %,d"
+            + " put off or as they were",
+        leases.granted(),
+        leases.renewals(),
+        leases.revoked(),
+        leases.keys(),
+        leases.others());
+  }
+
+  private static void past(StringBuilder page, Overseen.Past past) {
+    line(
+        page,
+        "past          %,d compactions, %,d reads of what was, %,d of what was compacted",
+        past.compactions(),
+        past.reads(),
+        past.refused());
+  }
+
+  private static void rights(StringBuilder page, Overseen.Rights rights) {
+    line(
+        page,
+        "rights        %,d times changed; %,d watches were given and %,d denied",
+        rights.changes(),
+        rights.given(),
+        rights.denied());
+  }
+
+  private static String promises(List<Breach> breaches) {
+    return breaches.isEmpty()
+        ? "yes: of watches, leases, the past and rights all were kept"
+        : String.format(Locale.ROOT, "NO: %,d broken", breaches.size())
+            + lines(breaches.stream().limit(LOST_LINES).map(Breach::toString).toList());
   }
 
   private static String lines(List<String> lines) {

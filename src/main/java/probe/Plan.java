@@ -34,15 +34,23 @@ public record Plan(
   ///
   /// @param watchers that watch all keys, and tell what they are told
   /// @param tenants that have one lease each, time and again
-  public record Beside(int watchers, int tenants) {
+  /// @param historians that read what was, while one more compacts it
+  /// @param guests that watch what they may read, while one more changes that: auth is on then, and
+  ///   all connections are in the name of root ([Login])
+  public record Beside(int watchers, int tenants, int historians, int guests) {
 
     /// None.
-    public static final Beside NOBODY = new Beside(0, 0);
+    public static final Beside NOBODY = new Beside(0, 0, 0, 0);
 
-    /// @throws IllegalArgumentException if there are less than none, or leases that nobody watches
+    /// @throws IllegalArgumentException if there are less than none, or others than watchers that
+    ///   nobody watches
     public Beside {
-      if (watchers < 0 || tenants < 0 || (watchers == 0 && tenants > 0)) {
-        throw new IllegalArgumentException("leases are judged by what watchers are told");
+      if (watchers < 0 || tenants < 0 || historians < 0 || guests < 0) {
+        throw new IllegalArgumentException("less than nobody");
+      }
+      if (watchers == 0 && tenants + historians + guests > 0) {
+        throw new IllegalArgumentException(
+            "leases and compactions are judged by what watchers are told");
       }
     }
   }
@@ -63,6 +71,9 @@ public record Plan(
     }
     if (prefix.isEmpty()) {
       throw new IllegalArgumentException("the prefix must not be empty: it is deleted in the end");
+    }
+    if (revisions == Revisions.SHARED && beside.historians() > 0) {
+      throw new IllegalArgumentException("the history of others is not to be compacted");
     }
   }
 

@@ -3,6 +3,7 @@ package probe;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.Message;
+import etcdserverpb.CompactionRequest;
 import etcdserverpb.PutResponse;
 import etcdserverpb.RangeResponse;
 import io.grpc.Status;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import verify.LiveHistory;
 import verify.Operation;
 import verify.Outcome;
@@ -91,6 +93,18 @@ public final class Probe implements AutoCloseable {
     return company.lives().stream().flatMap(life -> life.deeds(Deed.Promised.class)).count();
   }
 
+  /// Who might watch what so far.
+  Rights rights() {
+    return company.rights();
+  }
+
+  /// How often somebody tried to compact.
+  long compactions() {
+    return company.compactions().operations().stream()
+        .filter(operation -> operation.request() instanceof CompactionRequest)
+        .count();
+  }
+
   /// Ends the clients and, when all leases have ended, lets somebody write once more, every member
   /// read all keys, and every watcher be told so far.
   public void stop() throws InterruptedException {
@@ -141,19 +155,16 @@ public final class Probe implements AutoCloseable {
     List<Call> calls = recorder.calls();
     LiveHistory history = new LiveHistory(recorder.operations(), before);
     List<Written> writes = calls.stream().flatMap(call -> Written.by(call.operation())).toList();
-    Durability durability = Durability.check(endpoints, writes, plan.deadline());
-    if (history.unknownWrites() > 0 || plan.revisions() == Plan.Revisions.OURS) {
-      new Lookup(endpoints, keys, plan.deadline()).explain(history, MOST_LOOKUPS);
-    }
-    Readings readings = new Readings(plan, endpoints, recorder, company.spool());
+    Readings readings =
+        new Readings(plan, endpoints, recorder, company.spool(), company.compactions());
     inquest = inquest(readings);
+    Durability durability = durability(writes);
+    explain(history);
     inquest.ifPresent(some -> some.judge(calls, writes, endpoints));
     long begun = System.nanoTime();
     Verdict verdict = verdict(history, inquest.map(Inquest::revisionsOfLeases).orElse(Set.of()));
     long judging = System.nanoTime() - begun;
-    if (plan.revisions() == Plan.Revisions.OURS) {
-      inquest.ifPresent(some -> readings.compact(before + 1, goal, some));
-    }
+    inquest.ifPresent(some -> endInquest(some, readings));
     return new Findings(
         plan,
         calls,
@@ -165,18 +176,44 @@ public final class Probe implements AutoCloseable {
         Duration.ofNanos(judging));
   }
 
+  private Durability durability(List<Written> writes) {
+    if (inquest.isEmpty() && company.compactions().areAttempted()) {
+      return new Durability.Unread("compacted, and what was there before was not told");
+    }
+    return Durability.check(endpoints, writes, company.compactions().first(), plan.deadline());
+  }
+
+  private void explain(LiveHistory history) {
+    if (history.unknownWrites() > 0 || plan.revisions() == Plan.Revisions.OURS) {
+      Lookup lookup = new Lookup(endpoints, keys, plan.deadline());
+      if (company.compactions().areAttempted()) {
+        inquest.ifPresent(
+            some -> lookup.explain(history, some.annals(), company.compactions().first()));
+      }
+      lookup.explain(history, MOST_LOOKUPS);
+    }
+  }
+
+  private void endInquest(Inquest some, Readings readings) {
+    if (plan.revisions() == Plan.Revisions.OURS) {
+      readings.compact(company.compactions().first(), goal, some);
+      some.judgeThePast();
+    }
+  }
+
   /// @return nothing if nobody watched, or no member tells all that happened
   private Optional<Inquest> inquest(Readings readings) {
     if (plan.beside().watchers() == 0 || goal == before) {
       return Optional.empty();
     }
-    List<Tape> tapes = readings.ofAllMembers(before + 1, goal);
+    Compactions compactions = company.compactions();
+    List<Tape> tapes = readings.ofAllMembers(compactions.first(), goal);
     if (tapes.isEmpty()) {
       return Optional.empty();
     }
     Annals annals =
         Annals.of(
-            tapes.stream()
+            Stream.concat(compactions.chapters().stream(), tapes.stream())
                 .flatMap(Tape::told)
                 .flatMap(told -> told.response().getEventsList().stream()));
     return Optional.of(new Inquest(plan, company, annals, tapes));

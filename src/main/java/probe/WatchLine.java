@@ -30,6 +30,7 @@ final class WatchLine implements ClientResponseObserver<WatchRequest, WatchRespo
   private long lastHeard;
   private boolean over;
   private boolean overtaken;
+  private boolean anyOvertaken;
 
   private WatchLine(String who, long next, Spool spool, LongSupplier clock) {
     this.who = who;
@@ -57,6 +58,12 @@ final class WatchLine implements ClientResponseObserver<WatchRequest, WatchRespo
     ask(WatchRequest.newBuilder().setCreateRequest(request).build());
   }
 
+  /// Of a member that is known to have compacted all before a revision.
+  synchronized void createAfter(long compacted, WatchCreateRequest request) {
+    lines.add(new Tape.Compacted(compacted));
+    create(request);
+  }
+
   synchronized void askForProgress() {
     ask(
         WatchRequest.newBuilder()
@@ -80,7 +87,10 @@ final class WatchLine implements ClientResponseObserver<WatchRequest, WatchRespo
     lines.add(new Tape.Told(lastHeard, spool.take(response)));
     long id = response.getWatchId();
     long revision = response.getHeader().getRevision();
-    if (response.getCreated()) {
+    anyOvertaken |= response.getCompactRevision() != 0;
+    if (response.getCreated() && response.getCanceled()) {
+      over |= followed == UNKNOWN;
+    } else if (response.getCreated()) {
       created(id, revision);
     } else if (id == followed && response.getCanceled()) {
       over = true;
@@ -124,6 +134,11 @@ final class WatchLine implements ClientResponseObserver<WatchRequest, WatchRespo
   /// Whether a compaction was faster than the watcher that is followed.
   synchronized boolean isOvertaken() {
     return overtaken;
+  }
+
+  /// Whether a compaction was faster than any watcher of the stream.
+  synchronized boolean isAnyOvertaken() {
+    return anyOvertaken;
   }
 
   /// The revision at which the watcher that is followed would go on; 0 if it never began.

@@ -1,7 +1,7 @@
 package verify;
 
-/// What etcd promises of watches and leases, with the names that its documentation gives them where
-/// it has some (etcd.io: learning/api_guarantees).
+/// What etcd promises of watches, leases and compactions, with the names that its documentation
+/// gives them where it has some (etcd.io: learning/api_guarantees).
 public enum Promise {
   /// Revisions of events never fall.
   ORDERED("ordered"),
@@ -25,6 +25,8 @@ public enum Promise {
   NEVER_BACK("never back in time"),
   /// A watcher begins once and ends once; while it lives nobody else has its id.
   ANSWERED_ONCE("answered once"),
+  /// A watch is for who may read all of it when it is created.
+  PERMITTED("permitted"),
   /// What is told has happened, and all that was acknowledged is told: late, but never wrong.
   NEVER_WRONG("never wrong"),
   /// A lease lives for the time that an answer gave it.
@@ -33,8 +35,20 @@ public enum Promise {
   TAKES_ITS_KEYS("lease takes its keys"),
   /// A lease that has ended is not renewed.
   ENDS_FOR_GOOD("lease ends for good"),
+  /// A key hangs on the lease that it was put under last, if on any, and goes with no other.
+  HANGS_BY_LAST_WORD("key hangs on its last lease"),
+  /// A lease lives no shorter than was asked for.
+  NO_SHORTER("lease no shorter than asked"),
+  /// Who renews a lease that there is not is told so, and may go on with others.
+  SAID_TO_BE_GONE("lease said to be gone"),
   /// A lease that nobody renews ends.
-  ENDS("lease ends");
+  ENDS("lease ends"),
+  /// What is compacted is neither read nor told again.
+  COMPACTED_FOR_GOOD("compacted for good"),
+  /// What is not compacted is read as it was, and nobody is told that it is compacted.
+  KEPT("kept by compactions"),
+  /// A revision is compacted if it exists and is not compacted yet, and else refused.
+  COMPACTS_FORWARD("compacts forward");
 
   private final String text;
 

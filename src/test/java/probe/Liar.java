@@ -17,12 +17,19 @@ final class Liar implements ClientInterceptor {
 
   private static final int ONE_IN = 20;
 
+  private final int oneIn;
   private final Class<?> subject;
   private final Function<Object, List<Object>> lie;
   private final AtomicInteger heard = new AtomicInteger();
 
   /// @param lie what is told in place of an answer; of the subject, one in some
   <T> Liar(Class<T> subject, Function<T, List<T>> lie) {
+    this(ONE_IN, subject, lie);
+  }
+
+  /// @param oneIn how many answers one lie is told
+  <T> Liar(int oneIn, Class<T> subject, Function<T, List<T>> lie) {
+    this.oneIn = oneIn;
     this.subject = subject;
     this.lie = answer -> lie.apply(subject.cast(answer)).stream().map(Object.class::cast).toList();
   }
@@ -51,7 +58,7 @@ final class Liar implements ClientInterceptor {
 
   @SuppressWarnings("unchecked") // a lie is of the class of the truth
   private <A> List<A> tell(A answer) {
-    return subject.isInstance(answer) && heard.incrementAndGet() % ONE_IN == 0
+    return subject.isInstance(answer) && heard.incrementAndGet() % oneIn == 0
         ? (List<A>) lie.apply(answer)
         : List.of(answer);
   }

@@ -3,6 +3,10 @@ package probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import etcdserverpb.AuthEnableRequest;
+import etcdserverpb.AuthGrpc;
+import etcdserverpb.AuthUserAddRequest;
+import etcdserverpb.AuthUserGrantRoleRequest;
 import etcdserverpb.LeaseKeepAliveResponse;
 import etcdserverpb.WatchResponse;
 import grpc.ClientPort;
@@ -28,20 +32,26 @@ final class WatchedWorkloadTest {
 
   private static final int ENOUGH_CALLS = 1500;
   private static final ClientInterceptor TRUTH = new Liar(WatchResponse.class, List::of);
-  private static final Plan.Beside WATCHERS = new Plan.Beside(3, 0);
-  private static final Plan.Beside WITH_LEASES = new Plan.Beside(3, 4);
+  private static final Plan.Beside WATCHERS = new Plan.Beside(3, 0, 0, 0);
+  private static final Plan.Beside WITH_LEASES = new Plan.Beside(3, 4, 0, 0);
+  private static final Plan.Beside WITH_ALL = new Plan.Beside(3, 4, 2, 0);
+  private static final int ENOUGH_COMPACTIONS = 3;
+  private static final Plan.Beside WITH_GUESTS = new Plan.Beside(1, 0, 0, 3);
+  private static final int ENOUGH_ATTEMPTS = 50;
 
   @TempDir private Path folder;
 
   @Test
   void aMemberThatTellsTheTruthIsBelieved() throws InterruptedException {
     try (ClientPort port = new ClientPort();
-        Probe probe = Probe.start(plan(port, TRUTH, WITH_LEASES))) {
-      Findings findings = findings(probe, 1);
+        Probe probe = Probe.start(plan(port, WITH_ALL, TRUTH))) {
+      Findings findings = findings(probe, 1, ENOUGH_COMPACTIONS);
       assertThat(findings.hold()).as(new Page(findings).text()).isTrue();
       Overseen.Judged judged = (Overseen.Judged) findings.overseen();
       assertThat(judged.watches().told()).isGreaterThan(3L * judged.watches().happened());
       assertThat(judged.leases().granted()).isPositive();
+      assertThat(judged.past().reads()).isPositive();
+      assertThat(judged.past().refused()).isPositive();
       assertThat(probe.cleanUp()).isTrue();
     }
   }
@@ -52,7 +62,7 @@ final class WatchedWorkloadTest {
       Promise promise, Function<WatchResponse, List<WatchResponse>> lie)
       throws InterruptedException {
     try (ClientPort port = new ClientPort();
-        Probe probe = Probe.start(plan(port, new Liar(WatchResponse.class, lie), WATCHERS))) {
+        Probe probe = Probe.start(plan(port, WATCHERS, new Liar(WatchResponse.class, lie)))) {
       assertCaught(probe, findings(probe, 0), promise);
     }
   }
@@ -98,9 +108,73 @@ final class WatchedWorkloadTest {
             LeaseKeepAliveResponse.class,
             told -> List.of(told.toBuilder().setTTL(told.getTTL() + 60).build()));
     try (ClientPort port = new ClientPort();
-        Probe probe = Probe.start(plan(port, liar, WITH_LEASES))) {
+        Probe probe = Probe.start(plan(port, WITH_LEASES, liar))) {
       assertCaught(probe, findings(probe, 40), Promise.NOT_ENDED_EARLY);
     }
+  }
+
+  @Test
+  void aMemberThatTellsOfCompactionsThatThereWereNotIsCaught() throws InterruptedException {
+    Liar liar = new Liar(1, WatchResponse.class, told -> List.of(withOtherCompaction(told)));
+    try (ClientPort port = new ClientPort();
+        Probe probe = Probe.start(plan(port, WITH_ALL, liar))) {
+      assertCaught(probe, findings(probe, 0, ENOUGH_COMPACTIONS), Promise.KEPT);
+    }
+  }
+
+  @Test
+  void aMemberThatKeepsToTheRightsOfUsersIsBelieved() throws InterruptedException {
+    try (ClientPort port = new ClientPort()) {
+      enableAuth(port);
+      try (Probe probe = Probe.start(plan(port, WITH_GUESTS, new Login("root", "root")))) {
+        Findings findings = findingsOfGuests(probe);
+        assertThat(findings.hold()).as(new Page(findings).text()).isTrue();
+        Overseen.Judged judged = (Overseen.Judged) findings.overseen();
+        assertThat(judged.rights().changes()).isPositive();
+        assertThat(judged.rights().given()).isPositive();
+        assertThat(judged.rights().denied()).isPositive();
+      }
+    }
+  }
+
+  @Test
+  void aMemberThatGivesWatchesToWhoHasNoRightIsCaught() throws InterruptedException {
+    Liar liar = new Liar(1, WatchResponse.class, told -> List.of(given(told)));
+    try (ClientPort port = new ClientPort()) {
+      enableAuth(port);
+      try (Probe probe = Probe.start(plan(port, WITH_GUESTS, liar, new Login("root", "root")))) {
+        assertCaught(probe, findingsOfGuests(probe), Promise.PERMITTED);
+      }
+    }
+  }
+
+  private static WatchResponse given(WatchResponse told) {
+    return told.getCancelReason().contains("permission denied")
+        ? told.toBuilder().setCanceled(false).clearCancelReason().setWatchId(0).build()
+        : told;
+  }
+
+  private static void enableAuth(ClientPort port) {
+    var auth = AuthGrpc.newBlockingStub(port.channel());
+    var _ =
+        auth.userAdd(AuthUserAddRequest.newBuilder().setName("root").setPassword("root").build());
+    var _ =
+        auth.userGrantRole(
+            AuthUserGrantRoleRequest.newBuilder().setUser("root").setRole("root").build());
+    var _ = auth.authEnable(AuthEnableRequest.getDefaultInstance());
+  }
+
+  private static Findings findingsOfGuests(Probe probe) throws InterruptedException {
+    Awaitility.await("guests")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> probe.rights().attempts().size() >= ENOUGH_ATTEMPTS);
+    return findings(probe, 0);
+  }
+
+  private static WatchResponse withOtherCompaction(WatchResponse told) {
+    return told.getCompactRevision() == 0
+        ? told
+        : told.toBuilder().setCompactRevision(told.getCompactRevision() + 1).build();
   }
 
   private void assertCaught(Probe probe, Findings findings, Promise promise) {
@@ -115,15 +189,24 @@ final class WatchedWorkloadTest {
 
   /// @param renewals to wait for, beside enough calls
   private static Findings findings(Probe probe, long renewals) throws InterruptedException {
+    return findings(probe, renewals, 0);
+  }
+
+  private static Findings findings(Probe probe, long renewals, long compactions)
+      throws InterruptedException {
     Awaitility.await("calls")
         .atMost(Duration.ofSeconds(60))
         .until(
-            () -> probe.recorder().calls().size() >= ENOUGH_CALLS && probe.renewals() >= renewals);
+            () ->
+                probe.recorder().calls().size() >= ENOUGH_CALLS
+                    && probe.renewals() >= renewals
+                    && probe.compactions() >= compactions);
     probe.stop();
     return probe.judge();
   }
 
-  private static Plan plan(ClientPort port, ClientInterceptor between, Plan.Beside beside) {
+  /// @param between clients and the member, the nearest to the member first
+  private static Plan plan(ClientPort port, Plan.Beside beside, ClientInterceptor... between) {
     return new Plan(
         List.of("127.0.0.1:" + port.port()),
         endpoint ->

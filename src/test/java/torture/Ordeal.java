@@ -1,5 +1,12 @@
 package torture;
 
+import etcdserverpb.AuthEnableRequest;
+import etcdserverpb.AuthGrpc;
+import etcdserverpb.AuthRoleAddRequest;
+import etcdserverpb.AuthUserAddRequest;
+import etcdserverpb.AuthUserGrantRoleRequest;
+import io.grpc.ClientInterceptor;
+import io.grpc.netty.NettyChannelBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import probe.Findings;
+import probe.Login;
 import probe.Overseen;
 import probe.Page;
 import probe.Plan;
@@ -16,18 +24,21 @@ import probe.Probe;
 /// A cluster, clients, faults, and the judge.
 ///
 /// @param folder of data and logs
-record Ordeal(Path folder, Duration length, int members, long seed, Program program) {
+/// @param auth whether there are users, whose rights change
+record Ordeal(Path folder, Duration length, int members, long seed, Program program, boolean auth) {
 
   private static final String PREFIX = "torture/";
   private static final int CLIENTS = 8;
   private static final int KEYS = 10;
   private static final int CALLS_PER_SECOND = 40;
-  private static final Plan.Beside BESIDE = new Plan.Beside(4, 3);
+  private static final String ROOT = "root";
+  private static final Plan.Beside BESIDE = new Plan.Beside(4, 3, 2, 0);
+  private static final Plan.Beside WITH_GUESTS = new Plan.Beside(4, 3, 2, 3);
 
   /// Longer than any pause, so that what a member says when it wakes up is judged.
   private static final Duration DEADLINE = Duration.ofSeconds(6);
 
-  /// Folder, milliseconds, members, seed, program, network.
+  /// Folder, milliseconds, members, seed, program, network, whether there are users.
   public static void main(String[] args) throws InterruptedException {
     Ordeal ordeal =
         new Ordeal(
@@ -35,7 +46,8 @@ record Ordeal(Path folder, Duration length, int members, long seed, Program prog
             Duration.ofMillis(Long.parseLong(args[1])),
             Integer.parseInt(args[2]),
             Long.parseLong(args[3]),
-            Program.valueOf(args[4]));
+            Program.valueOf(args[4]),
+            Boolean.parseBoolean(args[6]));
     Network network =
         args[5].equals("NAMESPACES")
             ? new Namespaces(ordeal.members)
@@ -46,9 +58,11 @@ record Ordeal(Path folder, Duration length, int members, long seed, Program prog
   }
 
   private boolean run(Network network) throws InterruptedException {
-    System.out.printf("%d members (%s), seed %d%n", members, program, seed);
+    System.out.printf(
+        "%d members (%s), seed %d%s%n", members, program, seed, auth ? ", with users" : "");
+    List<ClientInterceptor> as = auth ? List.of(new Login(ROOT, ROOT)) : List.of();
     network.excuses().forEach(System.out::println);
-    try (Victims victims = new Victims(network, program, members, folder)) {
+    try (Victims victims = new Victims(network, program, members, folder, as)) {
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(victims::close));
       victims.startMissing();
       if (!awaitAll(victims)) {
@@ -56,7 +70,10 @@ record Ordeal(Path folder, Duration length, int members, long seed, Program prog
         victims.members().forEach(m -> System.out.println(m + " said last: " + m.lastWords()));
         return false;
       }
-      try (Probe probe = Probe.start(plan(victims))) {
+      if (auth) {
+        enableAuth(victims.members().getFirst());
+      }
+      try (Probe probe = Probe.start(plan(victims, as))) {
         return torture(network, victims, probe);
       }
     }
@@ -90,9 +107,21 @@ record Ordeal(Path folder, Duration length, int members, long seed, Program prog
     return findings.hold() && complaints.isEmpty();
   }
 
-  private Plan plan(Victims victims) {
+  private static void enableAuth(Victim member) {
+    var auth = AuthGrpc.newBlockingStub(member.channel());
+    var _ = auth.userAdd(AuthUserAddRequest.newBuilder().setName(ROOT).setPassword(ROOT).build());
+    var _ = auth.roleAdd(AuthRoleAddRequest.newBuilder().setName(ROOT).build());
+    var _ =
+        auth.userGrantRole(
+            AuthUserGrantRoleRequest.newBuilder().setUser(ROOT).setRole(ROOT).build());
+    var _ = auth.authEnable(AuthEnableRequest.getDefaultInstance());
+  }
+
+  private Plan plan(Victims victims, List<ClientInterceptor> as) {
     return new Plan(
         victims.endpoints(),
+        endpoint ->
+            NettyChannelBuilder.forTarget("dns:///" + endpoint).usePlaintext().intercept(as),
         PREFIX,
         CLIENTS,
         KEYS,
@@ -100,7 +129,7 @@ record Ordeal(Path folder, Duration length, int members, long seed, Program prog
         DEADLINE,
         seed,
         Plan.Revisions.OURS,
-        BESIDE);
+        auth ? WITH_GUESTS : BESIDE);
   }
 
   /// Waits until all members know one leader; in vain once one has ended.

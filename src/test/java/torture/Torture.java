@@ -41,6 +41,9 @@ final class Torture implements Callable<Integer> {
   @Option(names = "--etcd", description = "Torture the real etcd instead.")
   private boolean etcd;
 
+  @Option(names = "--auth", description = "With users, whose rights change meanwhile.")
+  private boolean auth;
+
   private final Consumer<String> out;
 
   private Torture(Consumer<String> out) {
@@ -92,7 +95,8 @@ final class Torture implements Callable<Integer> {
         String.valueOf(members),
         String.valueOf(seed == null ? ThreadLocalRandom.current().nextInt(100_000) : seed),
         (etcd ? Program.ETCD : Program.SAMPO).name(),
-        Sandbox.isAllowed() ? "NAMESPACES" : "LOOPBACK");
+        Sandbox.isAllowed() ? "NAMESPACES" : "LOOPBACK",
+        String.valueOf(auth));
   }
 
   /// After Ctrl-C: the sandbox dies with its first process, and members outside with theirs.

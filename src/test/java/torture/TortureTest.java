@@ -21,7 +21,7 @@ final class TortureTest {
   private static final List<String> SAID = new CopyOnWriteArrayList<>();
 
   private static final String FIGURES =
-      "(\\d+ clients|durable|linearizable|watches|leases|promises|faults|no writes).*";
+      "(\\d+ clients|durable|linearizable|watches|leases|past|promises|faults|no writes).*";
 
   private static int code;
 
@@ -67,6 +67,11 @@ final class TortureTest {
   @Test
   void leasesAreKeptAliveMeanwhile() {
     assertThat(said("leases .*")).singleElement().asString().doesNotContain(" 0 ");
+  }
+
+  @Test
+  void thePastIsCompactedAndReadMeanwhile() {
+    assertThat(said("past .*")).singleElement().asString().doesNotContain(" 0 ");
   }
 
   /// Nothing is asked of the run, which is too short for every kind: what cannot happen is named.

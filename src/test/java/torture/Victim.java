@@ -3,6 +3,7 @@ package torture;
 import etcdserverpb.MaintenanceGrpc;
 import etcdserverpb.StatusRequest;
 import etcdserverpb.StatusResponse;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
@@ -30,12 +31,18 @@ final class Victim implements AutoCloseable {
   private @Nullable Process process;
 
   /// @param endpoint `host:port` of its clients
-  Victim(String name, String endpoint, List<String> command, Path log) {
+  /// @param as whom its status is asked
+  Victim(String name, String endpoint, List<String> command, Path log, List<ClientInterceptor> as) {
     this.name = name;
     this.endpoint = endpoint;
     this.command = command;
     this.log = log;
-    this.channel = NettyChannelBuilder.forTarget("dns:///" + endpoint).usePlaintext().build();
+    this.channel =
+        NettyChannelBuilder.forTarget("dns:///" + endpoint).usePlaintext().intercept(as).build();
+  }
+
+  ManagedChannel channel() {
+    return channel;
   }
 
   String endpoint() {

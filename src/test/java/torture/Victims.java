@@ -1,6 +1,7 @@
 package torture;
 
 import etcdserverpb.StatusResponse;
+import io.grpc.ClientInterceptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,7 +19,8 @@ final class Victims implements AutoCloseable {
   private final List<Victim> members = new ArrayList<>();
 
   /// @param folder of data and logs
-  Victims(Network network, Program program, int size, Path folder) {
+  /// @param as whom members are asked
+  Victims(Network network, Program program, int size, Path folder, List<ClientInterceptor> as) {
     List<Integer> peerPorts = IntStream.range(0, size).map(i -> freePort()).boxed().toList();
     String cluster =
         IntStream.range(0, size)
@@ -42,7 +44,8 @@ final class Victims implements AutoCloseable {
               name(i),
               endpoint,
               network.on(i, program.command(flags)),
-              folder.resolve(name(i) + ".log")));
+              folder.resolve(name(i) + ".log"),
+              as));
     }
   }
 

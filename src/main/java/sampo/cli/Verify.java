@@ -126,7 +126,7 @@ public final class Verify implements Callable<Integer> {
           options.commandTimeout(),
           seed == null ? ThreadLocalRandom.current().nextLong() : seed,
           Plan.Revisions.SHARED,
-          new Plan.Beside(watchers, leases));
+          new Plan.Beside(watchers, leases, 0, 0));
     } catch (IllegalArgumentException e) {
       throw options.misuse(String.valueOf(e.getMessage()));
     }

@@ -15,11 +15,33 @@ public sealed interface Deed {
   /// @param heard when the answer came
   record Promised(long sent, long heard, Duration lives) implements Deed {}
 
-  /// A key was put under it.
+  /// It was granted.
   ///
-  /// @param revision of the put, if it was answered
+  /// @param asked for how long
+  /// @param lives for how long, as was answered
+  record Granted(long sent, Duration asked, Duration lives) implements Deed {}
+
+  /// A key was put, whose value no other put of it has.
+  sealed interface Put extends Deed {
+
+    ByteString key();
+
+    ByteString value();
+
+    /// Of the put, if it was answered.
+    OptionalLong revision();
+  }
+
+  /// A key was put under it, whatever it hung on before.
   record Attached(long sent, ByteString key, ByteString value, OptionalLong revision)
-      implements Deed {}
+      implements Put {}
+
+  /// A key was put without a lease, whatever it hung on before.
+  record Detached(long sent, ByteString key, ByteString value, OptionalLong revision)
+      implements Put {}
+
+  /// A key was put that keeps what it hangs on (ignore_lease).
+  record Kept(long sent, ByteString key, ByteString value, OptionalLong revision) implements Put {}
 
   /// Its end was asked for.
   ///
@@ -29,4 +51,9 @@ public sealed interface Deed {
 
   /// It was said not to be there.
   record Missed(long sent, long heard) implements Deed {}
+
+  /// A renewal was not answered, since the stream ended.
+  ///
+  /// @param status that it ended with, as gRPC names it
+  record CutOff(long sent, String status) implements Deed {}
 }

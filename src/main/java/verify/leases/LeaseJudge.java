@@ -2,8 +2,9 @@ package verify.leases;
 
 import static verify.Promise.ENDS;
 import static verify.Promise.ENDS_FOR_GOOD;
-import static verify.Promise.NEVER_WRONG;
 import static verify.Promise.NOT_ENDED_EARLY;
+import static verify.Promise.NO_SHORTER;
+import static verify.Promise.SAID_TO_BE_GONE;
 import static verify.Promise.TAKES_ITS_KEYS;
 
 import com.google.protobuf.ByteString;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.LongStream;
 import mvccpb.Event;
 import mvccpb.KeyValue;
 import verify.Breach;
@@ -39,8 +41,15 @@ public final class LeaseJudge {
     this.breaches = breaches;
   }
 
-  public void judge(Life life) {
-    life.deeds(Deed.Attached.class).forEach(attached -> judge(life, attached));
+  /// Judges all leases that the keys were ever put under.
+  public void judge(List<Life> lives) {
+    Words words = new Words(annals, breaches);
+    lives.forEach(words::judge);
+    words.judgeEnds();
+    lives.forEach(this::judge);
+  }
+
+  private void judge(Life life) {
     List<Long> ends =
         annals
             .events()
@@ -51,38 +60,24 @@ public final class LeaseJudge {
     if (ends.size() > 1) {
       breach(TAKES_ITS_KEYS, life, "took its keys in several revisions: " + ends);
     }
-    left(life, ends.isEmpty() ? Long.MAX_VALUE : ends.getFirst());
+    left(life, ends.isEmpty() ? Long.MAX_VALUE : ends.getLast());
+    given(life, ends.isEmpty() ? Long.MAX_VALUE : ends.getFirst());
     long gone = ends.isEmpty() ? Long.MAX_VALUE : seenAt.applyAsLong(ends.getFirst());
     notEarly(life, gone, "its keys were gone");
     life.deeds(Deed.Missed.class)
         .forEach(missed -> notEarly(life, missed.heard(), "it was said not to be there"));
     forGood(life, gone);
     revoked(life);
+    renewals(life);
   }
 
   private static boolean isEndOf(Life life, Event event) {
     return event.getType() == Event.EventType.DELETE && event.getPrevKv().getLease() == life.id();
   }
 
-  private void judge(Life life, Deed.Attached attached) {
-    if (attached.revision().isEmpty()) {
-      return;
-    }
-    boolean isThere =
-        annals
-            .at(attached.revision().getAsLong(), attached.key())
-            .anyMatch(
-                event ->
-                    event.getKv().getLease() == life.id()
-                        && event.getKv().getValue().equals(attached.value()));
-    if (!isThere) {
-      breach(NEVER_WRONG, life, "was given a key that it does not have: " + attached);
-    }
-  }
-
-  /// Keys that were under it when it ended and stayed, came under it later, or outlived its time.
+  /// Keys that were under it when it ended and stayed, or outlived its time.
   private void left(Life life, long end) {
-    for (KeyValue pair : held(life, Long.MAX_VALUE)) {
+    for (KeyValue pair : held(life, end)) {
       String key = pair.getKey().toStringUtf8();
       if (end == Long.MAX_VALUE) {
         breach(ENDS, life, "should have ended and still has " + key);
@@ -93,6 +88,27 @@ public final class LeaseJudge {
             "ended at %d and has %s, put at %d".formatted(end, key, pair.getModRevision()));
       }
     }
+  }
+
+  /// Keys that came under it after its end.
+  private void given(Life life, long end) {
+    long over = Math.min(end, revocations(life).min().orElse(Long.MAX_VALUE));
+    annals
+        .events()
+        .map(Event::getKv)
+        .filter(pair -> pair.getLease() == life.id() && pair.getModRevision() > over)
+        .forEach(
+            pair ->
+                breach(
+                    TAKES_ITS_KEYS,
+                    life,
+                    "ended by %d and was given %s at %d"
+                        .formatted(over, pair.getKey().toStringUtf8(), pair.getModRevision())));
+  }
+
+  /// By which revisions it was said to be revoked.
+  private static LongStream revocations(Life life) {
+    return life.deeds(Deed.Revoked.class).flatMapToLong(revoked -> revoked.revision().stream());
   }
 
   /// The pairs that are under it at a revision.
@@ -126,24 +142,40 @@ public final class LeaseJudge {
             });
   }
 
+  /// When its end was known.
+  ///
+  /// @param gone when its keys were seen to be gone
+  private static long ended(Life life, long gone) {
+    return Math.min(
+        gone,
+        life.deeds(Deed.Revoked.class)
+            .filter(revoked -> revoked.revision().isPresent())
+            .mapToLong(Deed.Revoked::heard)
+            .min()
+            .orElse(Long.MAX_VALUE));
+  }
+
   /// @param gone when its keys were seen to be gone
   private void forGood(Life life, long gone) {
-    long ended =
-        Math.min(
-            gone,
-            life.deeds(Deed.Revoked.class)
-                .filter(revoked -> revoked.revision().isPresent())
-                .mapToLong(Deed.Revoked::heard)
-                .min()
-                .orElse(Long.MAX_VALUE));
+    long ended = ended(life, gone);
     life.deeds(Deed.Promised.class)
         .filter(promised -> promised.sent() > ended)
         .forEach(promised -> breach(ENDS_FOR_GOOD, life, "had ended and was renewed: " + promised));
   }
 
+  /// A stream of renewals outlives a lease: a member may go, but it says nothing of the lease then,
+  /// and never that all is well.
+  private void renewals(Life life) {
+    life.deeds(Deed.Granted.class)
+        .filter(granted -> granted.lives().compareTo(granted.asked()) < 0)
+        .forEach(granted -> breach(NO_SHORTER, life, "is shorter than asked: " + granted));
+    life.deeds(Deed.CutOff.class)
+        .filter(cut -> cut.status().equals("NOT_FOUND") || cut.status().equals("OK"))
+        .forEach(cut -> breach(SAID_TO_BE_GONE, life, "ended a stream of renewals: " + cut));
+  }
+
   private void revoked(Life life) {
-    life.deeds(Deed.Revoked.class)
-        .flatMapToLong(revoked -> revoked.revision().stream())
+    revocations(life)
         .forEach(
             revision ->
                 held(life, revision)

@@ -19,7 +19,7 @@ public final class Annals {
 
   private final List<Event> events = new ArrayList<>();
   private final Map<Moment, Integer> places = new HashMap<>();
-  private long compactRevision = -1;
+  private final TreeMap<Long, Long> compacted = new TreeMap<>();
 
   /// What all these accounts tell together; of two that differ, the earlier one.
   public static Annals of(Stream<Event> accounts) {
@@ -51,14 +51,21 @@ public final class Annals {
     events.add(event);
   }
 
-  /// From now on pairs from before the revision may be gone.
+  /// At any time pairs from before the revision may be gone.
   public void compacted(long revision) {
-    compactRevision = revision;
+    compacted(revision, Long.MIN_VALUE);
   }
 
-  /// Whether the pairs of a revision may be gone.
-  public boolean isCompacted(long revision) {
-    return revision < compactRevision;
+  /// From some time on pairs from before the revision may be gone.
+  ///
+  /// @param nanos on the clock of those who are told what happened
+  public void compacted(long revision, long nanos) {
+    compacted.merge(revision, nanos, Math::min);
+  }
+
+  /// Whether the pairs of a revision may be gone by some time.
+  public boolean isCompacted(long revision, long nanos) {
+    return compacted.tailMap(revision, false).values().stream().anyMatch(since -> since <= nanos);
   }
 
   /// Of the last event; 0 if there is none.
@@ -82,6 +89,11 @@ public final class Annals {
   /// What happened to a key at a revision.
   public Stream<Event> at(long revision, ByteString key) {
     return Stream.ofNullable(places.get(new Moment(revision, key))).map(events::get);
+  }
+
+  /// All that happened at a revision.
+  public Stream<Event> at(long revision) {
+    return events.subList(firstFrom(revision), firstFrom(revision + 1)).stream();
   }
 
   /// The place of an event of that key and revision; -1 if there is none.

@@ -2,6 +2,7 @@ package verify.watches;
 
 import static verify.Promise.ANSWERED_ONCE;
 import static verify.Promise.ATOMIC;
+import static verify.Promise.COMPACTED_FOR_GOOD;
 
 import etcdserverpb.WatchCreateRequest;
 import etcdserverpb.WatchRequest;
@@ -21,13 +22,23 @@ public final class StreamJudge {
   /// The watcher that a message to all of them names.
   private static final long ALL = -1;
 
+  /// @param compacted below which revision all was compacted when it was asked for
+  private record Creation(WatchCreateRequest request, long compacted) {
+
+    boolean isTooLate() {
+      return request.getStartRevision() > 0 && request.getStartRevision() < compacted;
+    }
+  }
+
   private final String who;
   private final Annals annals;
   private final Consumer<Breach> breaches;
-  private final Queue<WatchCreateRequest> unanswered = new ArrayDeque<>();
+  private final Queue<Creation> unanswered = new ArrayDeque<>();
   private final Set<Long> toBeCanceled = new HashSet<>();
   private final Map<Long, WatcherJudge> watchers = new HashMap<>();
   private final Set<Long> overtaken = new HashSet<>();
+  private final Map<Long, Long> tooLate = new HashMap<>();
+  private long compacted;
   private long inParts = ALL;
 
   public StreamJudge(String who, Annals annals, Consumer<Breach> breaches) {
@@ -42,7 +53,8 @@ public final class StreamJudge {
     for (var line : tape.lines()) {
       switch (line) {
         case Tape.Asked(var request) -> judge.asked(request);
-        case Tape.Told(_, var response) -> judge.told(response);
+        case Tape.Told(var nanos, var response) -> judge.told(nanos, response);
+        case Tape.Compacted(var revision) -> judge.compacted = revision;
       }
     }
     judge.watchers.values().forEach(WatcherJudge::ended);
@@ -50,13 +62,13 @@ public final class StreamJudge {
 
   private void asked(WatchRequest request) {
     switch (request.getRequestUnionCase()) {
-      case CREATE_REQUEST -> unanswered.add(request.getCreateRequest());
+      case CREATE_REQUEST -> unanswered.add(new Creation(request.getCreateRequest(), compacted));
       case CANCEL_REQUEST -> toBeCanceled.add(request.getCancelRequest().getWatchId());
       case PROGRESS_REQUEST, REQUESTUNION_NOT_SET -> {}
     }
   }
 
-  private void told(WatchResponse response) {
+  private void told(long nanos, WatchResponse response) {
     long id = response.getWatchId();
     if (inParts != ALL && id != inParts) {
       breaches.accept(new Breach(ATOMIC, who, "was told something else between two parts"));
@@ -73,14 +85,17 @@ public final class StreamJudge {
     } else if (response.getEventsCount() == 0) {
       watchers.get(id).progressed(response.getHeader().getRevision());
     } else {
-      watchers.get(id).told(response);
+      watchers.get(id).told(nanos, response);
+      if (tooLate.containsKey(id)) {
+        undone("began before " + tooLate.get(id) + ", which is compacted, and was told something");
+      }
     }
   }
 
   private void created(WatchResponse response) {
-    var request = unanswered.poll();
+    var creation = unanswered.poll();
     long id = response.getWatchId();
-    if (request == null) {
+    if (creation == null) {
       stray("was told that watcher " + id + " begins, which it had not asked for");
     } else if (watchers.containsKey(id)) {
       stray("was given the id " + id + " of another watcher");
@@ -88,7 +103,12 @@ public final class StreamJudge {
       long at = response.getHeader().getRevision();
       overtaken.remove(id);
       watchers.put(
-          id, new WatcherJudge(who + " (watcher " + id + ")", annals, request, at, breaches));
+          id,
+          new WatcherJudge(
+              who + " (watcher " + id + ")", annals, creation.request(), at, breaches));
+      if (creation.isTooLate()) {
+        tooLate.put(id, creation.compacted());
+      }
     }
   }
 
@@ -104,12 +124,22 @@ public final class StreamJudge {
       return;
     }
     watcher.ended();
+    Long least = tooLate.remove(id);
     if (response.getCompactRevision() != 0) {
+      if (least != null && response.getCompactRevision() < least) {
+        undone(
+            "was ended by a compaction of %d after one of %d"
+                .formatted(response.getCompactRevision(), least));
+      }
       overtaken.add(id);
       watcher.overtaken(response.getCompactRevision());
     } else if (!toBeCanceled.remove(id) && response.getCancelReason().isEmpty()) {
       stray("was told without a reason that watcher " + id + " ends");
     }
+  }
+
+  private void undone(String what) {
+    breaches.accept(new Breach(COMPACTED_FOR_GOOD, who, what));
   }
 
   private void stray(String what) {

@@ -21,6 +21,9 @@ public record Tape(String who, List<Line> lines) {
   /// @param nanos when it was heard, on the clock of the client
   public record Told(long nanos, WatchResponse response) implements Line {}
 
+  /// From here on the member is known to have compacted all before a revision.
+  public record Compacted(long revision) implements Line {}
+
   public Tape {
     lines = List.copyOf(lines);
   }

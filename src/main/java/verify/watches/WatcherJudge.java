@@ -60,8 +60,15 @@ public final class WatcherJudge {
     this.settledTo = annals.firstFrom(interest.start());
   }
 
-  /// A message with events.
+  /// A message with events, now.
   public void told(WatchResponse response) {
+    told(Long.MAX_VALUE, response);
+  }
+
+  /// A message with events.
+  ///
+  /// @param nanos when it was heard
+  public void told(long nanos, WatchResponse response) {
     long first = response.getEvents(0).getKv().getModRevision();
     if (!inParts && first == lastRevision) {
       breach(ATOMIC, "was told of revision " + first + " in two messages");
@@ -69,7 +76,7 @@ public final class WatcherJudge {
     if (response.getFragment() && !interest.request().getFragment()) {
       breach(ATOMIC, "was told in parts and had not asked for it");
     }
-    response.getEventsList().forEach(this::told);
+    response.getEventsList().forEach(event -> told(nanos, event));
     inParts = response.getFragment();
     if (!inParts) {
       toBeWhole.forEach(this::mustBeWhole);
@@ -81,7 +88,7 @@ public final class WatcherJudge {
     }
   }
 
-  private void told(Event event) {
+  private void told(long nanos, Event event) {
     long revision = event.getKv().getModRevision();
     int place = annals.place(event);
     if (place < 0) {
@@ -99,7 +106,7 @@ public final class WatcherJudge {
     } else if (place < lastTold) {
       breach(ORDERED, "was told " + brief(event) + " after " + brief(annals.event(lastTold)));
     }
-    compare(event, annals.event(place));
+    compare(nanos, event, annals.event(place));
     told.set(place);
     settled.set(place);
     toBeWhole.add(revision);
@@ -108,7 +115,7 @@ public final class WatcherJudge {
     lastRevision = Math.max(lastRevision, revision);
   }
 
-  private void compare(Event told, Event real) {
+  private void compare(long nanos, Event told, Event real) {
     KeyValue pair = told.getKv();
     if (pair.getCreateRevision() != real.getKv().getCreateRevision()
         || pair.getVersion() != real.getKv().getVersion()) {
@@ -117,7 +124,7 @@ public final class WatcherJudge {
       breach(NEVER_WRONG, "was told " + brief(told) + " which was " + brief(real));
     }
     boolean mayLack =
-        !interest.request().getPrevKv() || annals.isCompacted(pair.getModRevision() - 1);
+        !interest.request().getPrevKv() || annals.isCompacted(pair.getModRevision() - 1, nanos);
     boolean mayHave = interest.request().getPrevKv();
     boolean isRight =
         told.hasPrevKv() ? mayHave && told.getPrevKv().equals(real.getPrevKv()) : mayLack;

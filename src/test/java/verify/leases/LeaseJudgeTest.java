@@ -20,6 +20,7 @@ import verify.watches.Annals;
 final class LeaseJudgeTest {
 
   private static final long LEASE = 77;
+  private static final long OTHER = 78;
   private static final Event ONE = put("one", 2);
   private static final Event TWO = put("two", 3);
   private static final Deed GRANTED = promised(0, 5);
@@ -114,10 +115,103 @@ final class LeaseJudgeTest {
         .containsExactly(Promise.NEVER_WRONG);
   }
 
+  @Test
+  void aKeyIsTakenFromOneLeaseByTheNext() {
+    Event moved = after(ONE, put("one", 4, OTHER));
+    assertThat(
+            broken(
+                List.of(GRANTED, attached(ONE), attached(TWO), revoked(5, 6)),
+                ONE,
+                TWO,
+                moved,
+                gone(TWO, 6),
+                gone(moved, 9)))
+        .isEmpty();
+    assertThat(
+            broken(
+                List.of(GRANTED, attached(ONE), attached(TWO), revoked(5, 6)),
+                ONE,
+                TWO,
+                moved,
+                gone(moved, 6),
+                gone(TWO, 6)))
+        .as("the former lease takes it")
+        .containsExactly(Promise.HANGS_BY_LAST_WORD);
+    assertThat(broken(List.of(GRANTED, attached(moved)), ONE, moved, gone(moved, 9)))
+        .as("it was to be moved here")
+        .containsExactly(Promise.HANGS_BY_LAST_WORD);
+  }
+
+  @Test
+  void aKeyThatIsPutWithoutALeaseStays() {
+    Event freed = after(ONE, put("one", 4, 0));
+    assertThat(broken(List.of(GRANTED, attached(ONE), detached(freed)), ONE, freed)).isEmpty();
+    assertThat(broken(List.of(GRANTED, attached(ONE), detached(freed)), ONE, freed, gone(freed, 7)))
+        .containsExactly(Promise.HANGS_BY_LAST_WORD);
+    Event held = after(ONE, put("one", 4));
+    assertThat(broken(List.of(GRANTED, attached(ONE), detached(held)), ONE, held, gone(held, 7)))
+        .containsExactly(Promise.HANGS_BY_LAST_WORD);
+  }
+
+  @Test
+  void aKeyThatIsPutAsItIsKeepsItsLease() {
+    Event kept = after(ONE, put("one", 4));
+    assertThat(broken(List.of(GRANTED, attached(ONE), kept(kept)), ONE, kept, gone(kept, 7)))
+        .isEmpty();
+    Event freed = after(ONE, put("one", 4, 0));
+    assertThat(broken(List.of(GRANTED, attached(ONE), kept(freed)), ONE, freed))
+        .containsExactly(Promise.HANGS_BY_LAST_WORD);
+    assertThat(broken(List.of(GRANTED, kept(ONE)), ONE, gone(ONE, 7)))
+        .as("there was nothing to keep")
+        .containsExactly(Promise.HANGS_BY_LAST_WORD);
+  }
+
+  @Test
+  void whatNobodyWasAnsweredHappensAsItWasAskedForOrNotAtAll() {
+    Event freed = after(ONE, put("one", 4, 0));
+    assertThat(broken(List.of(GRANTED, attached(ONE), unheard(detached(freed))), ONE, gone(ONE, 7)))
+        .isEmpty();
+    Event held = after(ONE, put("one", 4));
+    assertThat(
+            broken(
+                List.of(GRANTED, attached(ONE), unheard(detached(held))), ONE, held, gone(held, 7)))
+        .containsExactly(Promise.HANGS_BY_LAST_WORD);
+  }
+
+  @Test
+  void aLeaseThatHasEndedGetsNoKeysThoughOthersGetThemLater() {
+    Event late = after(ONE, put("one", 8));
+    Event moved = after(late, put("one", 9, OTHER));
+    assertThat(
+            broken(
+                List.of(GRANTED, attached(ONE)), ONE, gone(ONE, 6), late, moved, gone(moved, 12)))
+        .containsExactly(Promise.TAKES_ITS_KEYS);
+    assertThat(broken(List.of(GRANTED, revoked(3, 4), attached(late)), late, moved))
+        .containsExactly(Promise.TAKES_ITS_KEYS);
+  }
+
+  @Test
+  void aLeaseIsNoShorterThanAsked() {
+    assertThat(broken(List.of(granted(1, 2)))).as("the least").isEmpty();
+    assertThat(broken(List.of(granted(3, 2)))).containsExactly(Promise.NO_SHORTER);
+  }
+
+  @Test
+  void aStreamOfRenewalsOutlivesALease() {
+    assertThat(broken(List.of(GRANTED, revoked(1, 1), new Deed.Missed(s(2), s(3))))).isEmpty();
+    assertThat(broken(List.of(GRANTED, revoked(1, 1), new Deed.CutOff(s(3), "UNAVAILABLE"))))
+        .as("the member was stopped")
+        .isEmpty();
+    assertThat(broken(List.of(GRANTED, revoked(1, 1), new Deed.CutOff(s(3), "NOT_FOUND"))))
+        .containsExactly(Promise.SAID_TO_BE_GONE);
+    assertThat(broken(List.of(GRANTED, revoked(1, 1), new Deed.CutOff(s(3), "OK"))))
+        .containsExactly(Promise.SAID_TO_BE_GONE);
+  }
+
   private static List<Promise> broken(List<Deed> deeds, Event... events) {
     var breaches = new ArrayList<Breach>();
     new LeaseJudge(Annals.of(Stream.of(events)), LeaseJudgeTest::s, breaches::add)
-        .judge(new Life(LEASE, deeds));
+        .judge(List.of(new Life(LEASE, deeds)));
     return breaches.stream().map(Breach::promise).toList();
   }
 
@@ -131,6 +225,26 @@ final class LeaseJudgeTest {
         s(1), pair.getKey(), pair.getValue(), OptionalLong.of(pair.getModRevision()));
   }
 
+  private static Deed granted(long asked, long lives) {
+    return new Deed.Granted(0, Duration.ofSeconds(asked), Duration.ofSeconds(lives));
+  }
+
+  private static Deed.Detached detached(Event put) {
+    KeyValue pair = put.getKv();
+    return new Deed.Detached(
+        s(1), pair.getKey(), pair.getValue(), OptionalLong.of(pair.getModRevision()));
+  }
+
+  private static Deed unheard(Deed.Detached put) {
+    return new Deed.Detached(put.sent(), put.key(), put.value(), OptionalLong.empty());
+  }
+
+  private static Deed kept(Event put) {
+    KeyValue pair = put.getKv();
+    return new Deed.Kept(
+        s(1), pair.getKey(), pair.getValue(), OptionalLong.of(pair.getModRevision()));
+  }
+
   private static Deed revoked(long sent, long revision) {
     return new Deed.Revoked(s(sent), s(sent) + 1, OptionalLong.of(revision));
   }
@@ -140,15 +254,23 @@ final class LeaseJudgeTest {
   }
 
   private static Event put(String key, long revision) {
+    return put(key, revision, LEASE);
+  }
+
+  private static Event after(Event before, Event put) {
+    return put.toBuilder().setPrevKv(before.getKv()).build();
+  }
+
+  private static Event put(String key, long revision, long lease) {
     return Event.newBuilder()
         .setKv(
             KeyValue.newBuilder()
                 .setKey(ByteString.copyFromUtf8(key))
-                .setValue(ByteString.copyFromUtf8("v"))
+                .setValue(ByteString.copyFromUtf8("v" + revision))
                 .setModRevision(revision)
                 .setCreateRevision(revision)
                 .setVersion(1)
-                .setLease(LEASE))
+                .setLease(lease))
         .build();
   }
 

@@ -11,6 +11,7 @@ import static verify.watches.Told.asked;
 import static verify.watches.Told.askedToCancel;
 import static verify.watches.Told.broken;
 import static verify.watches.Told.canceled;
+import static verify.watches.Told.compacted;
 import static verify.watches.Told.created;
 import static verify.watches.Told.events;
 import static verify.watches.Told.from;
@@ -146,6 +147,27 @@ final class StreamJudgeTest {
     assertThat(
             broken(annals, List.of(asked(from(5)), created(0), events(withoutPrevious(DELETED_A)))))
         .isEmpty();
+  }
+
+  @Test
+  void noPairBeforeIsCompactedBeforeSomebodyAsksForThat() {
+    Annals annals = Told.annals();
+    annals.compacted(5, 1);
+    assertThat(
+            broken(annals, List.of(asked(from(5)), created(0), events(withoutPrevious(DELETED_A)))))
+        .containsExactly(Promise.PREVIOUS);
+  }
+
+  @Test
+  void whoBeginsBeforeWhatIsCompactedIsToldNothingButThat() {
+    assertThat(broken(List.of(compacted(4), asked(from(3)), created(0), canceled(0, 4)))).isEmpty();
+    assertThat(broken(List.of(compacted(4), asked(from(4)), created(0), events(WROTE_A, WROTE_B))))
+        .isEmpty();
+    assertThat(broken(List.of(compacted(4), asked(from(3)), created(0), events(MADE_B))))
+        .containsExactly(Promise.COMPACTED_FOR_GOOD);
+    assertThat(broken(List.of(compacted(4), asked(from(2)), created(0), canceled(0, 3))))
+        .containsExactly(Promise.COMPACTED_FOR_GOOD);
+    assertThat(broken(List.of(asked(from(3)), compacted(4), created(0), events(MADE_B)))).isEmpty();
   }
 
   @Test

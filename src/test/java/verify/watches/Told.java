@@ -86,6 +86,10 @@ final class Told {
             .build());
   }
 
+  static Tape.Line compacted(long revision) {
+    return new Tape.Compacted(revision);
+  }
+
   static Tape.Line created(long id) {
     return told(WatchResponse.newBuilder().setCreated(true).setWatchId(id).setHeader(header(6)));
   }
