@@ -25,8 +25,7 @@ record Heard(WatchResponse answer, long[] sentNanos) {
 
   /// The watch method, heard so.
   static final MethodDescriptor<WatchRequest, Heard> METHOD =
-      WatchGrpc.getWatchMethod()
-          .<WatchRequest, Heard>toBuilder(
+      WatchGrpc.getWatchMethod().<WatchRequest, Heard>toBuilder(
               WatchGrpc.getWatchMethod().getRequestMarshaller(), new Ear())
           .build();
 

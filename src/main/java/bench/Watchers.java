@@ -36,8 +36,7 @@ final class Watchers extends ClientCall.Listener<Heard> {
 
   /// Opens the stream; a watcher is created when the one before it is.
   void start(Channel channel) {
-    ClientCall<WatchRequest, Heard> opened =
-        channel.newCall(Heard.METHOD, CallOptions.DEFAULT);
+    ClientCall<WatchRequest, Heard> opened = channel.newCall(Heard.METHOD, CallOptions.DEFAULT);
     call = opened;
     opened.start(this, new Metadata());
     opened.request(WINDOW_MESSAGES);
