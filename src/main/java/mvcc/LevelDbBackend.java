@@ -8,14 +8,18 @@ import org.iq80.leveldb.DB;
 /// Windows on x86.
 public final class LevelDbBackend {
 
-  private static final int WRITE_BUFFER_BYTES = 16 << 20;
-
   private LevelDbBackend() {}
 
   /// Opens or creates the database in `directory`.
   ///
   /// @throws BackendException when it is locked by another process, damaged or not a directory
   public static Backend open(Path directory) {
-    return OrderedDb.open(JniDBFactory.factory, directory, WRITE_BUFFER_BYTES, DB::compactRange);
+    return open(directory, DbOptions.OPEN_TABLES);
+  }
+
+  /// @param openTables how many of its tables are open at a time, each mapped into memory
+  public static Backend open(Path directory, int openTables) {
+    return OrderedDb.open(
+        JniDBFactory.factory, directory, DbOptions.of(openTables), DB::compactRange);
   }
 }

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.StampedLock;
-import org.iq80.leveldb.CompressionType;
 import org.iq80.leveldb.DB;
 import org.iq80.leveldb.DBException;
 import org.iq80.leveldb.DBFactory;
@@ -54,17 +53,10 @@ final class OrderedDb implements Backend {
   }
 
   /// @throws BackendException with one line on what is wrong
-  static OrderedDb open(
-      DBFactory factory, Path directory, int writeBufferBytes, Compactor compactor) {
+  static OrderedDb open(DBFactory factory, Path directory, Options options, Compactor compactor) {
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
       throw new BackendException(directory + " is not a directory");
     }
-    Options options =
-        new Options()
-            .createIfMissing(true)
-            .paranoidChecks(false)
-            .compressionType(CompressionType.NONE)
-            .writeBufferSize(writeBufferBytes);
     try {
       Files.createDirectories(directory);
       return new OrderedDb(directory, factory.open(directory.toFile(), options), compactor);

@@ -10,16 +10,19 @@ import org.iq80.leveldb.util.Slices;
 /// Opens LevelDB as written in Java, for platforms without a native library. Same files, slower.
 public final class PureJavaBackend {
 
-  private static final int WRITE_BUFFER_BYTES = 16 << 20;
-
   private PureJavaBackend() {}
 
   /// Opens or creates the database in `directory`.
   ///
   /// @throws BackendException when it is locked by another process, damaged or not a directory
   public static Backend open(Path directory) {
+    return open(directory, DbOptions.OPEN_TABLES);
+  }
+
+  /// @param openTables how many of its tables are open at a time, each mapped into memory
+  public static Backend open(Path directory, int openTables) {
     return OrderedDb.open(
-        Iq80DBFactory.factory, directory, WRITE_BUFFER_BYTES, PureJavaBackend::compact);
+        Iq80DBFactory.factory, directory, DbOptions.of(openTables), PureJavaBackend::compact);
   }
 
   /// Moves the rows down level by level, as the native library does when it is asked for a range;

@@ -64,7 +64,7 @@ final class Core {
     new Identity(config.memberDir(), settings).claim();
     this.certificates = Certificates.open(settings, config, metrics);
     this.files = new StoreFiles(config.storeDir());
-    var backend = files.open(config.usesNativeStore());
+    var backend = files.open(config.usesNativeStore(), config.openTables());
     var checkpoint = config.indexCheckpoint();
     this.store = Store.open(backend, config.store(), leases, checkpoint);
     leases.restore(store);

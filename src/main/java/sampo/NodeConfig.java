@@ -144,6 +144,11 @@ final class NodeConfig {
     return config.getBoolean("sampo.store.native");
   }
 
+  /// Tables of the store that are open at a time.
+  int openTables() {
+    return config.getInt("sampo.store.open-tables");
+  }
+
   WatchLimits watch() {
     Config watch = config.getConfig("sampo.watch");
     return new WatchLimits(

@@ -107,9 +107,11 @@ final class Snapshot {
     /// The folder gets its name once all of it is there.
     private Backup.Content restore(Backup backup, Path member) throws IOException {
       var fresh = Files.createDirectories(dataDir).resolve("member.restoring");
-      boolean nativeLibrary = ConfigFactory.load().getBoolean("sampo.store.native");
+      var settings = ConfigFactory.load().getConfig("sampo.store");
       Backup.Content content;
-      try (var store = new StoreFiles(fresh.resolve("store")).open(nativeLibrary)) {
+      try (var store =
+          new StoreFiles(fresh.resolve("store"))
+              .open(settings.getBoolean("native"), settings.getInt("open-tables"))) {
         content = backup.restore(store, bump, OLD_CLUSTER);
       }
       Files.move(fresh, member);

@@ -24,13 +24,16 @@ final class StoreFiles {
     this.directory = directory;
   }
 
-  Backend open(boolean nativeLibrary) {
+  /// @param openTables how many of its tables are open at a time
+  Backend open(boolean nativeLibrary, int openTables) {
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
       throw new InvalidSettings("cannot create the data folder " + directory + ": " + e);
     }
-    return nativeLibrary ? LevelDbBackend.open(directory) : PureJavaBackend.open(directory);
+    return nativeLibrary
+        ? LevelDbBackend.open(directory, openTables)
+        : PureJavaBackend.open(directory, openTables);
   }
 
   /// The size of all files in bytes, not older than a second.
