@@ -32,7 +32,6 @@ final class Company implements AutoCloseable {
   private final Queue<Life> lives = new ConcurrentLinkedQueue<>();
   private final AtomicLong goal = new AtomicLong(Long.MAX_VALUE);
   private final ExecutorService watchers = Executors.newVirtualThreadPerTaskExecutor();
-  private final ExecutorService tenants = Executors.newVirtualThreadPerTaskExecutor();
   private final ExecutorService others = Executors.newVirtualThreadPerTaskExecutor();
   private final Compactions compactions;
   private final Rights rights;
@@ -48,7 +47,7 @@ final class Company implements AutoCloseable {
       watchers.execute(new Watcher(i, plan, before, endpoints, recorder, spool, goal));
     }
     for (int i = 0; i < plan.beside().tenants(); i++) {
-      tenants.execute(new Tenant(i, plan, endpoints, recorder, lives, () -> over));
+      others.execute(new Tenant(i, plan, endpoints, recorder, lives, () -> over));
     }
     for (int i = 0; i < plan.beside().historians(); i++) {
       others.execute(
@@ -69,7 +68,7 @@ final class Company implements AutoCloseable {
     return spool;
   }
 
-  /// What was done with each lease; the tenants have been ended.
+  /// What was done with each lease; all but the watchers have been ended.
   List<Life> lives() {
     return List.copyOf(lives);
   }
@@ -85,13 +84,11 @@ final class Company implements AutoCloseable {
   }
 
   /// Ends all but the watchers, and waits until all leases should have ended.
-  void endTenants() throws InterruptedException {
+  void endOthers() throws InterruptedException {
     over = true;
-    for (ExecutorService some : List.of(tenants, others)) {
-      some.shutdown();
-      if (!some.awaitTermination(6 * plan.deadline().toNanos(), NANOSECONDS)) {
-        throw new IllegalStateException("tenants or others do not stop");
-      }
+    others.shutdown();
+    if (!others.awaitTermination(6 * plan.deadline().toNanos(), NANOSECONDS)) {
+      throw new IllegalStateException("who is there beside the clients does not stop");
     }
     long end = System.nanoTime() + Tenant.LONGEST_LIFE.plus(PATIENCE).toNanos();
     while (plan.beside().tenants() > 0 && hasLeased() && System.nanoTime() < end) {
@@ -126,7 +123,6 @@ final class Company implements AutoCloseable {
   @Override
   public void close() {
     over = true;
-    tenants.shutdownNow();
     others.shutdownNow();
     watchers.shutdownNow();
   }

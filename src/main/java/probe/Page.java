@@ -180,7 +180,7 @@ public final class Page {
         if (rights.changes() > 0) {
           rights(page, rights);
         }
-        line(page, "promises      %s", promises(breaches));
+        line(page, "promises      %s", promises(judged(past, rights), breaches));
       }
     }
   }
@@ -227,9 +227,16 @@ public final class Page {
         rights.denied());
   }
 
-  private static String promises(List<Breach> breaches) {
+  /// What there was to judge, and so to promise.
+  private static String judged(Overseen.Past past, Overseen.Rights rights) {
+    return "watches and leases"
+        + (past.compactions() > 0 ? ", of the past" : "")
+        + (rights.changes() > 0 ? ", of rights" : "");
+  }
+
+  private static String promises(String judged, List<Breach> breaches) {
     return breaches.isEmpty()
-        ? "yes: of watches, leases, the past and rights all were kept"
+        ? "yes: of " + judged + " all were kept"
         : String.format(Locale.ROOT, "NO: %,d broken", breaches.size())
             + lines(breaches.stream().limit(LOST_LINES).map(Breach::toString).toList());
   }

@@ -114,7 +114,7 @@ public final class Probe implements AutoCloseable {
       throw new IllegalStateException("clients do not stop");
     }
     length = recorder.now() - begun;
-    company.endTenants();
+    company.endOthers();
     goal = writeLast();
     for (String endpoint : endpoints.names()) {
       var _ = observe(Kind.RANGE, endpoint, keys.all());

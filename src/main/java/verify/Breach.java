@@ -1,6 +1,6 @@
 package verify;
 
-/// A promise about watches, leases or compactions that was broken.
+/// A promise about watches, leases, compactions or rights that was broken.
 ///
 /// @param who was told so
 public record Breach(Promise promise, String who, String what) {

@@ -1,7 +1,7 @@
 package verify;
 
-/// What etcd promises of watches, leases and compactions, with the names that its documentation
-/// gives them where it has some (etcd.io: learning/api_guarantees).
+/// What etcd promises of watches, leases, compactions and rights, with the names that its
+/// documentation gives them where it has some (etcd.io: learning/api_guarantees).
 public enum Promise {
   /// Revisions of events never fall.
   ORDERED("ordered"),
