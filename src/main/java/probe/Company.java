@@ -7,11 +7,15 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import mvccpb.Event;
+import verify.leases.Deed;
 import verify.leases.Life;
 
 /// Those who watch the clients of a workload, and those who have leases, read and compact what was,
@@ -71,6 +75,21 @@ final class Company implements AutoCloseable {
   /// What was done with each lease; all but the watchers have been ended.
   List<Life> lives() {
     return List.copyOf(lives);
+  }
+
+  /// How many leases, which were renewed and then forgotten, took keys when their time was over.
+  long expiries() {
+    Set<Long> ended =
+        spool
+            .happened()
+            .filter(event -> event.getType() == Event.EventType.DELETE)
+            .map(event -> event.getPrevKv().getLease())
+            .collect(Collectors.toSet());
+    return lives.stream()
+        .filter(life -> ended.contains(life.id()))
+        .filter(life -> life.deeds(Deed.Revoked.class).findAny().isEmpty())
+        .filter(life -> life.deeds(Deed.Promised.class).count() > 1)
+        .count();
   }
 
   /// What was asked of the past, and what of it is compacted.

@@ -25,7 +25,6 @@ import verify.Operation;
 import verify.Outcome;
 import verify.Promise;
 import verify.Verdict;
-import verify.leases.Deed;
 import verify.watches.Annals;
 import verify.watches.Tape;
 
@@ -88,9 +87,9 @@ public final class Probe implements AutoCloseable {
     return recorder;
   }
 
-  /// How often, in lives that are over, a lease was granted or renewed.
-  long renewals() {
-    return company.lives().stream().flatMap(life -> life.deeds(Deed.Promised.class)).count();
+  /// How many leases, which were renewed and then forgotten, took keys when their time was over.
+  long expiries() {
+    return company.expiries();
   }
 
   /// Who might watch what so far.

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import mvccpb.Event;
 import verify.watches.Tape;
 
@@ -55,6 +56,11 @@ final class Spool {
   private Event once(Event event) {
     Event known = once.putIfAbsent(event, event);
     return known == null ? event : known;
+  }
+
+  /// All that anybody was told of, in no order.
+  Stream<Event> happened() {
+    return once.keySet().stream();
   }
 
   void keep(Tape tape, End end) {
