@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// How far the watchers of a stream have come. Those that have seen all there is are live and move
 /// together; those that begin in the past, or could not be sent something, are late: they have
-/// cursors of their own until they have caught up. While the client takes no more, all stand still.
+/// cursors of their own until they have caught up. While the client takes no more, all stand still;
+/// what has been sorted for live watchers waits for it, sorted as it is.
 final class Cursors {
 
   private final Hub hub;
@@ -20,8 +21,11 @@ final class Cursors {
   private final Ranges<Watcher> live = new Ranges<>();
   private final Late late = new Late();
 
-  /// The first revision that live watchers have still to look at; [Mark#NONE] if they keep up.
+  /// The first revision that has still to be sorted for live watchers; [Mark#NONE] if none has.
   private long behind = Mark.NONE;
+
+  /// What has been sorted for live watchers, and not been sent.
+  private Delivery sorted = Delivery.ofNothing();
 
   /// Up to here live watchers have been served.
   private long position;
@@ -64,6 +68,7 @@ final class Cursors {
   void remove(Watcher watcher) {
     live.remove(watcher.keys, watcher);
     late.remove(watcher);
+    sorted.remove(watcher);
   }
 
   long position() {
@@ -72,22 +77,27 @@ final class Cursors {
 
   /// Whether a watcher has begun and has been sent all up to the position.
   boolean keepsUp(Watcher watcher) {
-    return behind == Mark.NONE && watcher.start <= position && !late.contains(watcher);
+    return areLiveUpToDate() && watcher.start <= position && !late.contains(watcher);
+  }
+
+  private boolean areLiveUpToDate() {
+    return behind == Mark.NONE && sorted.isEmpty();
   }
 
   Mark.Standing standing() {
-    int slow = behind == Mark.NONE ? late.size() : all.size();
-    return new Mark.Standing(all.size(), slow, Math.min(behind, late.first()));
+    int slow = areLiveUpToDate() ? late.size() : all.size();
+    long first = sorted.isEmpty() ? behind : position + 1;
+    return new Mark.Standing(all.size(), slow, Math.min(first, late.first()));
   }
 
   /// Moves the watchers on by a window; returns whether there may be more to do.
   boolean step() {
-    if (behind != Mark.NONE && !client.isReady()) {
+    if (!areLiveUpToDate() && !client.isReady()) {
       return false;
     }
     var due = hub.take(mark);
     behind = Math.min(behind, due.first());
-    position = behind == Mark.NONE ? due.newest() : position;
+    position = areLiveUpToDate() ? due.newest() : position;
     if (!client.isReady()) {
       return false;
     }
@@ -101,26 +111,26 @@ final class Cursors {
   }
 
   private boolean serveLive(long newest) {
-    if (behind == Mark.NONE) {
+    if (areLiveUpToDate()) {
       return false;
     }
-    var window = recent(behind, newest);
-    if (window == null) {
-      leaveLog(newest);
-      return true;
-    }
-    var delivery = Delivery.of(window, live, hub.limits().window().bytes(), _ -> true);
-    for (var share : delivery.shares()) {
-      var watcher = share.watcher();
-      if (takesMore()) {
-        send(share, delivery.to());
-      } else {
-        live.remove(watcher.keys, watcher);
-        watcher.next = share.first();
-        late.add(watcher);
+    if (sorted.isEmpty()) {
+      var window = recent(behind, newest);
+      if (window == null) {
+        leaveLog(newest);
+        return true;
       }
+      sorted = Delivery.of(window, live, hub.limits().window().bytes());
+      behind = sorted.to() < newest ? sorted.to() + 1 : Mark.NONE;
     }
-    behind = delivery.to() < newest ? delivery.to() + 1 : Mark.NONE;
+    while (client.isReady()) {
+      var share = sorted.next();
+      if (share == null) {
+        break;
+      }
+      send(share, sorted.to());
+    }
+    position = sorted.isEmpty() ? sorted.to() : position;
     return true;
   }
 
@@ -182,7 +192,7 @@ final class Cursors {
             late.byKey(),
             hub.limits().window().bytes(),
             watcher -> watcher.next >= window.from());
-    for (var share : delivery.shares()) {
+    for (var share = delivery.next(); share != null; share = delivery.next()) {
       if (!takesMore()) {
         return;
       }
