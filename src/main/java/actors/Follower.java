@@ -99,6 +99,8 @@ final class Follower extends Role {
           Raft.HeartbeatReply _,
           Raft.ForwardProposals _,
           Raft.ReadIndex _,
+          Raft.IsBootstrapped _,
+          Raft.IsBootstrappedReply _,
           Raft.EntriesRead _,
           Raft.TransferLeadership _,
           Raft.ProposeAsLeader _,

@@ -60,6 +60,7 @@ public final class Guardian {
       StateMachine machine,
       PendingReplies replies,
       Surroundings.Watcher raftWatcher,
+      Surroundings.Bootstrap bootstrap,
       Applier.Watcher applierWatcher,
       JournalStore.Watcher journalWatcher,
       Supplier<@Nullable MemberId> leader,
@@ -114,7 +115,8 @@ public final class Guardian {
                   journal(context, identity, peers, surface),
                   applier,
                   identity.dice(),
-                  surface.raftWatcher()));
+                  surface.raftWatcher(),
+                  surface.bootstrap()));
         });
   }
 

@@ -37,7 +37,7 @@ public final class JournalDamaged extends RuntimeException {
   public static String explain(Throwable failure) {
     List<Throwable> causes = causes(failure);
     for (Throwable cause : causes) {
-      if (cause instanceof JournalDamaged) {
+      if (cause instanceof JournalDamaged || cause instanceof LostData) {
         return String.valueOf(cause.getMessage());
       }
       if (cause instanceof DeathPactException pact

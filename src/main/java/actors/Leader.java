@@ -92,6 +92,8 @@ final class Leader extends Role {
       case Raft.RequestPreVoteReply _,
           Raft.RequestVoteReply _,
           Raft.ReadIndexReply _,
+          Raft.IsBootstrapped _,
+          Raft.IsBootstrappedReply _,
           Raft.TimeoutNow _,
           Raft.Recovered _ ->
           ignore();

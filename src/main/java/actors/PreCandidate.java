@@ -75,6 +75,8 @@ final class PreCandidate extends Role {
           Raft.ForwardProposals _,
           Raft.ReadIndex _,
           Raft.ReadIndexReply _,
+          Raft.IsBootstrapped _,
+          Raft.IsBootstrappedReply _,
           Raft.EntriesRead _,
           Raft.TransferLeadership _,
           Raft.ProposeAsLeader _,

@@ -102,6 +102,18 @@ public final class Raft {
   /// Answers a ReadIndex: leadership was confirmed after the question arrived.
   public record ReadIndexReply(MemberId from, long term, long readId, long index) implements Rpc {}
 
+  /// Asks whether the sender has been a member before: it has no data, and does not know.
+  ///
+  /// @param term 0, since the sender is in none yet; the answer waits for no term rule
+  public record IsBootstrapped(MemberId from, long term) implements Rpc {}
+
+  /// Answers an IsBootstrapped.
+  ///
+  /// @param bootstrapped whether the asker had joined the cluster, as far as the sender's store
+  ///   says
+  public record IsBootstrappedReply(MemberId from, long term, boolean bootstrapped)
+      implements Rpc {}
+
   /// A message from this member to itself.
   public sealed interface Local extends Message {}
 
@@ -117,7 +129,13 @@ public final class Raft {
       List<EntryId> terms,
       List<Entry> entries,
       long lastApplied)
-      implements Local {}
+      implements Local {
+
+    /// Whether the journal is empty: the member has neither voted nor acknowledged anything.
+    boolean isNothing() {
+      return hardState.equals(HardState.INITIAL) && start.index() == 0 && entries.isEmpty();
+    }
+  }
 
   /// The journal holds the log up to `last` durably.
   public record Written(EntryId last) implements Local {}

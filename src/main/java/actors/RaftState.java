@@ -158,14 +158,7 @@ final class RaftState {
       return;
     }
     if (index > log.lastIndex()) {
-      throw new IllegalStateException(
-          "the leader says "
-              + index
-              + " is committed and this member acknowledged it, but its log"
-              + " ends at "
-              + log.last()
-              + ": this member has lost data it had promised to keep;"
-              + " remove it from the cluster and add it anew");
+      throw LostData.beyond(log.last(), index);
     }
     commitIndex = index;
     applyCommitted();
@@ -234,6 +227,11 @@ final class RaftState {
 
   void tell(MemberId to, Raft.Rpc message) {
     around.peers().tell(to, message);
+  }
+
+  /// Says whether the asker has been a member before.
+  void tellIfBootstrapped(Raft.IsBootstrapped question) {
+    Bootstrapping.tell(around, term(), question);
   }
 
   void start(Timer timer, Duration delay) {

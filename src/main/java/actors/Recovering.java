@@ -13,7 +13,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 /// First behaviour of a member: waits for its journal to be read back. It has no term yet, so it
 /// answers no other member; what its own clients ask waits.
 ///
-/// Next: [Follower].
+/// Next: [Follower]; [Bootstrapping] if there is nothing to read back.
 public final class Recovering extends ExtensibleBehavior<Message> {
 
   private final Surroundings around;
@@ -33,7 +33,7 @@ public final class Recovering extends ExtensibleBehavior<Message> {
   @Override
   public Behavior<Message> receive(TypedActorContext<Message> context, Message message) {
     return switch (message) {
-      case Raft.Recovered recovered -> follow(context, recovered);
+      case Raft.Recovered recovered -> onRecovered(context, recovered);
       case Raft.Propose propose -> keep(propose);
       case Raft.Read read -> keep(read);
       case Raft.Rpc _,
@@ -58,8 +58,18 @@ public final class Recovering extends ExtensibleBehavior<Message> {
     return this;
   }
 
-  private Behavior<Message> follow(TypedActorContext<Message> context, Raft.Recovered recovered) {
-    var state = new RaftState(around, timers, recovered);
+  private Behavior<Message> onRecovered(
+      TypedActorContext<Message> context, Raft.Recovered recovered) {
+    boolean hasPeers = !around.membership().peersOf(around.self()).isEmpty();
+    if (recovered.isNothing() && hasPeers && around.bootstrap().asksFirst()) {
+      return Bootstrapping.begin(around, timers, recovered, early);
+    }
+    return follow(context, new RaftState(around, timers, recovered), early);
+  }
+
+  /// The first role, which hears at once what came too early.
+  static Behavior<Message> follow(
+      TypedActorContext<Message> context, RaftState state, List<Raft.Local> early) {
     Role follower = Follower.afterRecovery(state);
     for (Raft.Local message : early) {
       follower.receive(context, message);

@@ -37,6 +37,10 @@ abstract sealed class Role extends ExtensibleBehavior<Message>
 
   @Override
   public final Behavior<Message> receive(TypedActorContext<Message> context, Message message) {
+    if (message instanceof Raft.IsBootstrapped question) {
+      state.tellIfBootstrapped(question);
+      return this;
+    }
     Behavior<Message> next = afterTermRule(message);
     if (next instanceof Role role) {
       state.publish(role.name(), role.leader());
@@ -91,7 +95,9 @@ abstract sealed class Role extends ExtensibleBehavior<Message>
           Raft.TimeoutNow _,
           Raft.ForwardProposals _,
           Raft.ReadIndex _,
-          Raft.ReadIndexReply _ -> {}
+          Raft.ReadIndexReply _,
+          Raft.IsBootstrapped _,
+          Raft.IsBootstrappedReply _ -> {}
     }
   }
 

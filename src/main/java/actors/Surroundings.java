@@ -1,5 +1,6 @@
 package actors;
 
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
 import raft.MemberId;
@@ -17,7 +18,20 @@ public record Surroundings(
     ActorRef<Journal.Message> journal,
     ActorRef<Applier.Message> applier,
     RandomGenerator dice,
-    Watcher watcher) {
+    Watcher watcher,
+    Bootstrap bootstrap) {
+
+  /// What keeps a member that has lost its data from voting again where it has voted.
+  ///
+  /// @param asksFirst whether a member without data asks the others, before anything else, whether
+  ///   it has been a member before
+  /// @param known which members have joined the cluster, as far as this one's store says;
+  ///   thread-safe
+  public record Bootstrap(boolean asksFirst, Predicate<MemberId> known) {
+
+    /// Takes a member without data for a new one, and knows nobody.
+    public static final Bootstrap TRUSTING = new Bootstrap(false, _ -> false);
+  }
 
   /// Hears what becomes of the Raft actor. Called on its thread: must not block.
   public interface Watcher {

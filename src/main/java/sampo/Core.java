@@ -8,6 +8,7 @@ import actors.JournalDamaged;
 import actors.JournalSettings;
 import actors.Raft;
 import actors.StateMachine;
+import actors.Surroundings;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -128,6 +129,8 @@ final class Core {
         new StateMachine(leases, alarms, AuthMachine.restore(store, auth.authority())),
         replies,
         board,
+        new Surroundings.Bootstrap(
+            settings.initialClusterState() == Settings.ClusterState.NEW, members::hasJoined),
         new ApplyMetrics(storeMetrics, disk, members, settings.service().watch().slowApply()),
         (bytes, nanos) -> disk.logged(bytes, nanos / 1e9),
         board::leader,

@@ -66,7 +66,9 @@ final class Flags {
       names = "--initial-cluster-state",
       paramLabel = "new|existing",
       defaultValue = "new",
-      description = "Whether the cluster begins now or is there already (default: new).")
+      description =
+          "Whether a member without data begins with the cluster, and ends if the others know it,"
+              + " or comes to one that is there (default: new).")
   private String initialClusterState = "";
 
   @Option(

@@ -42,6 +42,11 @@ final class MemberDirectory {
     return member.equals(published.get(new MemberId(member.getMemberId())));
   }
 
+  /// Whether a member has ever published itself: it has been there, with data of its own.
+  boolean hasJoined(MemberId member) {
+    return published.containsKey(member);
+  }
+
   List<Member> members() {
     return cluster.members().keySet().stream().map(this::member).toList();
   }

@@ -15,6 +15,8 @@ import actors.Raft.Committed;
 import actors.Raft.ForwardProposals;
 import actors.Raft.Heartbeat;
 import actors.Raft.HeartbeatReply;
+import actors.Raft.IsBootstrapped;
+import actors.Raft.IsBootstrappedReply;
 import actors.Raft.ReadIndex;
 import actors.Raft.ReadIndexReply;
 import actors.Raft.RequestPreVote;
@@ -46,7 +48,9 @@ final class RaftCodecs {
           rpc("T1", TimeoutNow.class, (out, m) -> {}, RaftCodecs::timeoutNow),
           rpc("F1", ForwardProposals.class, RaftCodecs::write, RaftCodecs::forwardProposals),
           rpc("I1", ReadIndex.class, RaftCodecs::write, RaftCodecs::readIndex),
-          rpc("i1", ReadIndexReply.class, RaftCodecs::write, RaftCodecs::readIndexReply));
+          rpc("i1", ReadIndexReply.class, RaftCodecs::write, RaftCodecs::readIndexReply),
+          rpc("B1", IsBootstrapped.class, (out, m) -> {}, RaftCodecs::isBootstrapped),
+          rpc("b1", IsBootstrappedReply.class, RaftCodecs::write, RaftCodecs::bootstrapped));
 
   private RaftCodecs() {}
 
@@ -182,5 +186,17 @@ final class RaftCodecs {
 
   private static ReadIndexReply readIndexReply(CodedInputStream in) throws IOException {
     return new ReadIndexReply(readMemberId(in), in.readUInt64(), in.readUInt64(), in.readUInt64());
+  }
+
+  private static IsBootstrapped isBootstrapped(CodedInputStream in) throws IOException {
+    return new IsBootstrapped(readMemberId(in), in.readUInt64());
+  }
+
+  private static void write(CodedOutputStream out, IsBootstrappedReply m) throws IOException {
+    out.writeBoolNoTag(m.bootstrapped());
+  }
+
+  private static IsBootstrappedReply bootstrapped(CodedInputStream in) throws IOException {
+    return new IsBootstrappedReply(readMemberId(in), in.readUInt64(), in.readBool());
   }
 }

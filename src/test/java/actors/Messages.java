@@ -37,7 +37,9 @@ final class Messages {
         new Raft.TimeoutNow(B, term),
         new Raft.ForwardProposals(B, term, 77, List.of(ByteString.copyFromUtf8("put"))),
         new Raft.ReadIndex(B, term, 5),
-        new Raft.ReadIndexReply(B, term, 5, 0));
+        new Raft.ReadIndexReply(B, term, 5, 0),
+        new Raft.IsBootstrapped(B, term),
+        new Raft.IsBootstrappedReply(B, term, false));
   }
 
   static Stream<Raft.Message> ofTimersAndSiblings() {

@@ -26,7 +26,8 @@ final class RoleTest {
         Messages.ofPeers(TERM + 1)
             .filter(rpc -> !(rpc instanceof Raft.RequestPreVote))
             .filter(rpc -> !(rpc instanceof Raft.RequestVote))
-            .filter(rpc -> !(rpc instanceof Raft.TimeoutNow)));
+            .filter(rpc -> !(rpc instanceof Raft.TimeoutNow))
+            .filter(rpc -> !(rpc instanceof Raft.IsBootstrapped)));
   }
 
   // "If a candidate or leader discovers that its term is out of date, it immediately reverts to
@@ -76,6 +77,7 @@ final class RoleTest {
           case Raft.RequestVote _ -> List.of(new Raft.RequestVoteReply(SELF, TERM, false));
           case Raft.AppendEntries _, Raft.Heartbeat _ ->
               List.of(new Raft.HeartbeatReply(SELF, TERM, 0));
+          case Raft.IsBootstrapped _ -> List.of(new Raft.IsBootstrappedReply(SELF, TERM, false));
           default -> List.of();
         };
     assertThat(member.sentTo(B)).isEqualTo(expected);

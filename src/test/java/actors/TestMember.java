@@ -65,6 +65,11 @@ final class TestMember {
   }
 
   private TestMember(MemberId self, int voters, RaftSettings settings) {
+    this(self, voters, settings, Surroundings.Bootstrap.TRUSTING);
+  }
+
+  private TestMember(
+      MemberId self, int voters, RaftSettings settings, Surroundings.Bootstrap bootstrap) {
     this.self = self;
     var ids = LongStream.rangeClosed(1, voters).mapToObj(MemberId::new).toList();
     var around =
@@ -76,7 +81,8 @@ final class TestMember {
             journal.getRef(),
             applier.getRef(),
             dice,
-            watcher());
+            watcher(),
+            bootstrap);
     kit = BehaviorTestKit.create(Recovering.create(around));
   }
 
@@ -93,6 +99,14 @@ final class TestMember {
   /// One that holds small batches of entries back while others are under way.
   static TestMember recoveringThrifty(int voters) {
     return new TestMember(SELF, voters, settings(true, MAX_HOLD_BACK));
+  }
+
+  /// One that asks first whether it has been there before, if it has no data.
+  ///
+  /// @param known those that it knows itself
+  static TestMember recoveringWithDoubts(int voters, MemberId... known) {
+    return new TestMember(
+        SELF, voters, SETTINGS, new Surroundings.Bootstrap(true, List.of(known)::contains));
   }
 
   private static RaftSettings settings(boolean standsEarly, Duration maxHoldBack) {

@@ -274,9 +274,8 @@ final class SimulatedMember implements SimulatedActor.Pace {
       replies =
           new PendingReplies(
               ids, 1 << 10, limits.requestTimeout(), TimeoutCause.UNKNOWN, agenda::now);
-      var context =
-          new MemberContext(
-              1, id.value(), () -> status, store::view, new BulkReads(Runnable::run, 1), limits);
+      var bulk = new BulkReads(Runnable::run, 1);
+      var context = new MemberContext(1, id.value(), () -> status, store::view, bulk, limits);
       entrance = new Entrance(context, replies, raft::deliver);
       kv =
           new Kv(
@@ -321,7 +320,8 @@ final class SimulatedMember implements SimulatedActor.Pace {
                       journal.ref(),
                       applier.ref(),
                       dice(),
-                      this)));
+                      this,
+                      Surroundings.Bootstrap.TRUSTING)));
       var tailBytes = cluster.weather().journal().tailBytes();
       raft.deliver(events.recovered(store.appliedIndex(), tailBytes));
       if (lessor != null) {

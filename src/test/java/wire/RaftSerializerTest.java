@@ -61,7 +61,9 @@ final class RaftSerializerTest {
           new Raft.TimeoutNow(FROM, 6),
           new Raft.ForwardProposals(FROM, 6, 9, List.of(ByteString.copyFromUtf8("put b"))),
           new Raft.ReadIndex(FROM, 6, Long.MAX_VALUE),
-          new Raft.ReadIndexReply(FROM, 6, 12, 303));
+          new Raft.ReadIndexReply(FROM, 6, 12, 303),
+          new Raft.IsBootstrapped(FROM, 0),
+          new Raft.IsBootstrappedReply(FROM, 6, true));
 
   private final RaftSerializer serializer = new RaftSerializer();
 
@@ -180,7 +182,9 @@ final class RaftSerializerTest {
         Combinators.combine(from, number).as(Raft.TimeoutNow::new),
         Combinators.combine(from, number, number, values).as(Raft.ForwardProposals::new),
         Combinators.combine(from, number, number).as(Raft.ReadIndex::new),
-        Combinators.combine(from, number, number, number).as(Raft.ReadIndexReply::new));
+        Combinators.combine(from, number, number, number).as(Raft.ReadIndexReply::new),
+        Combinators.combine(from, number).as(Raft.IsBootstrapped::new),
+        Combinators.combine(from, number, flag).as(Raft.IsBootstrappedReply::new));
   }
 
   private static List<Entry> entriesAfter(EntryId previous, List<ByteString> values) {
