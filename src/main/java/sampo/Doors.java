@@ -7,6 +7,7 @@ import actors.MemberRefs;
 import auth.Passwords;
 import etcdserverpb.Member;
 import grpc.GrpcServer;
+import http.HttpConnections;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import metrics.GrpcMetrics;
 import metrics.Metrics;
 import metrics.ProcessMetrics;
 import metrics.SlowCalls;
+import org.jspecify.annotations.Nullable;
 import proposal.wire.Proposal;
 import proposal.wire.PublishMember;
 import sampo.settings.HttpSettings;
@@ -176,9 +178,13 @@ final class Doors implements AutoCloseable {
     return ClientPorts.open(
         settings,
         core,
-        port -> GrpcServer.start(port, context, services, grpcMetrics, http.connections()),
+        port -> GrpcServer.start(port, context, services, grpcMetrics, besideGrpc()),
         http.connections(),
         http.observing());
+  }
+
+  private @Nullable HttpConnections besideGrpc() {
+    return settings.service().http().besideGrpc() ? http.connections() : null;
   }
 
   private Maintenance.StoreSize size(StoreConfig upkeep) {
