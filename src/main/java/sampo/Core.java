@@ -28,6 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import proposal.PendingReplies;
 import proposal.RequestIds;
+import raft.MemberId;
 import raft.Membership;
 import service.LeaderSightings;
 import service.Limits;
@@ -76,7 +77,7 @@ final class Core {
     this.sightings =
         new LeaderSightings(
             board::status,
-            LeaderSightings.Connections.UNKNOWN,
+            this::isHeardSince,
             config.limits().electionTimeout(),
             System::nanoTime);
     this.replies = replies(config.limits());
@@ -87,10 +88,15 @@ final class Core {
             config.systemName(),
             certificates.setup(config.config()));
     this.actors = started.join();
+    Hearing.of(system).know(config.membersByAddress());
     PeerTraffic.of(system).register(metrics, config.membersByAddress());
     this.integrity = Integrity.start(subject(), config, system, actors.applier());
     this.checkpoints = new Checkpoints(checkpoint, actors.applier());
     checkpoints.start(store::view);
+  }
+
+  private boolean isHeardSince(MemberId member, long nanos) {
+    return Hearing.of(system).holdSince(member, nanos);
   }
 
   private PendingReplies replies(Limits limits) {
