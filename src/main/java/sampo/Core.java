@@ -50,7 +50,8 @@ final class Core {
   private final Metrics metrics = new Metrics();
   private final LeaseMetrics leaseMetrics = new LeaseMetrics(metrics);
   private final LeaseTable leases = new LeaseTable(leaseMetrics);
-  private final StoreMetrics storeMetrics = new StoreMetrics(metrics);
+  private final DiskMetrics disk = new DiskMetrics(metrics);
+  private final ApplyMetrics applied;
   private final LeaderSightings sightings;
   private final PendingReplies replies;
   private final ActorSystem<Guardian.Message> system;
@@ -72,6 +73,9 @@ final class Core {
     this.board = new StatusBoard(settings.name(), settings.memberId());
     this.members = new MemberDirectory(settings.initialCluster());
     members.restore(store.rows(StateMachine.MEMBERS_TABLE));
+    this.applied =
+        new ApplyMetrics(
+            new StoreMetrics(metrics), disk, members, settings.service().watch().slowApply());
     this.alarms = AlarmMachine.of(store.rows(AlarmMachine.TABLE));
     this.auth = new AuthConfig(settings.security().auth(), config.config());
     this.sightings =
@@ -128,13 +132,12 @@ final class Core {
   }
 
   private Guardian.Surface surface(CompletableFuture<Guardian.Started> started) {
-    var disk = new DiskMetrics(metrics);
     return new Guardian.Surface(
         store,
         new StateMachine(leases, alarms, AuthMachine.restore(store, auth.authority())),
         replies,
         board,
-        new ApplyMetrics(storeMetrics, disk, members, settings.service().watch().slowApply()),
+        applied,
         (bytes, nanos) -> disk.logged(bytes, nanos / 1e9),
         board::leader,
         started::complete,
@@ -178,8 +181,8 @@ final class Core {
     return metrics;
   }
 
-  StoreMetrics storeMetrics() {
-    return storeMetrics;
+  ApplyMetrics applied() {
+    return applied;
   }
 
   StatusBoard board() {

@@ -77,7 +77,7 @@ final class Doors implements AutoCloseable {
     var quota = quota(upkeep);
     this.entrance = new Entrance(context, core.replies(), core.raft()::tell, quota);
     this.kv =
-        new Kv(context, entrance, core::scrubbed, core.storeMetrics()::range, upkeep.readBudget());
+        new Kv(context, entrance, core::scrubbed, core.applied(), upkeep.readBudget());
     var transfers = new LeaderTransfers(context, core.raft()::tell, System::nanoTime);
     var compaction = new AutoCompaction(context, upkeep.retention(), kv::compact, System::nanoTime);
     var size = size(upkeep);
