@@ -3,7 +3,10 @@ package grpc;
 import etcd.EtcdError;
 import etcdserverpb.RangeRequest;
 import etcdserverpb.StatusRequest;
+import io.grpc.InternalMetadata;
 import io.grpc.Metadata;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import metrics.GrpcMetrics;
 import org.jspecify.annotations.Nullable;
 import service.MemberContext;
@@ -13,8 +16,10 @@ final class Gate {
 
   private static final Metadata.Key<String> HAS_LEADER =
       Metadata.Key.of("hasleader", Metadata.ASCII_STRING_MARSHALLER);
-  private static final Metadata.Key<String> CLIENT_VERSION =
-      Metadata.Key.of("client-api-version", Metadata.ASCII_STRING_MARSHALLER);
+
+  /// In bytes, since gRPC takes what is not ASCII for something that is.
+  private static final Metadata.Key<byte[]> CLIENT_VERSION =
+      InternalMetadata.keyOf("client-api-version", new AsTheyCame());
 
   private final MemberContext member;
   private final GrpcMetrics metrics;
@@ -32,7 +37,11 @@ final class Gate {
     if (member.isLearner() && !servedByLearner(request)) {
       return EtcdError.NOT_SUPPORTED_FOR_LEARNER;
     }
-    metrics.unaryRequest(clientVersion(headers));
+    String version = clientVersion(headers);
+    if (version == null) {
+      return EtcdError.INVALID_CLIENT_API_VERSION;
+    }
+    metrics.unaryRequest(version);
     return refuseWithoutLeader(headers);
   }
 
@@ -43,7 +52,11 @@ final class Gate {
     if (member.isLearner() && !servedByLearner) {
       return EtcdError.NOT_SUPPORTED_FOR_LEARNER;
     }
-    metrics.streamRequest(clientVersion(headers));
+    String version = clientVersion(headers);
+    if (version == null) {
+      return EtcdError.INVALID_CLIENT_API_VERSION;
+    }
+    metrics.streamRequest(version);
     return refuseWithoutLeader(headers);
   }
 
@@ -60,13 +73,31 @@ final class Gate {
     return requiresLeader(headers) && !member.hasLeader() ? EtcdError.NO_LEADER : null;
   }
 
-  private static String clientVersion(Metadata headers) {
-    var version = headers.get(CLIENT_VERSION);
-    return version == null ? "unknown" : version;
+  /// The version that the client claims, which becomes a label; null if it is no text.
+  private static @Nullable String clientVersion(Metadata headers) {
+    byte[] version = headers.get(CLIENT_VERSION);
+    if (version == null) {
+      return "unknown";
+    }
+    String text = new String(version, StandardCharsets.UTF_8);
+    return Arrays.equals(text.getBytes(StandardCharsets.UTF_8), version) ? text : null;
   }
 
   private static boolean servedByLearner(Object request) {
     return request instanceof StatusRequest
         || (request instanceof RangeRequest range && range.getSerializable());
+  }
+
+  private static final class AsTheyCame implements InternalMetadata.TrustedAsciiMarshaller<byte[]> {
+
+    @Override
+    public byte[] toAsciiString(byte[] bytes) {
+      return bytes;
+    }
+
+    @Override
+    public byte[] parseAsciiString(byte[] bytes) {
+      return bytes;
+    }
   }
 }

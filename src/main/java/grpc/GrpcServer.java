@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import metrics.GrpcMetrics;
+import org.jspecify.annotations.Nullable;
 import service.Elections;
 import service.Kv;
 import service.Leases;
@@ -35,7 +36,7 @@ import service.Members;
 import service.Users;
 import service.Watches;
 
-/// The client port: etcd's v3 API on gRPC, and HTTP/1.1 beside it.
+/// The client port: etcd's v3 API on gRPC, and HTTP/1.1 beside it or not.
 public final class GrpcServer implements AutoCloseable {
 
   /// The services a member offers.
@@ -90,14 +91,14 @@ public final class GrpcServer implements AutoCloseable {
 
   /// Listens.
   ///
-  /// @param http1 fills the pipeline of a connection that speaks HTTP/1
+  /// @param http1 fills the pipeline of a connection that speaks HTTP/1; null to refuse those
   /// @throws IOException when the address cannot be had
   public static GrpcServer start(
       Port port,
       MemberContext member,
       Services services,
       GrpcMetrics metrics,
-      Consumer<ChannelPipeline> http1)
+      @Nullable Consumer<ChannelPipeline> http1)
       throws IOException {
     var leaderLoss = new LeaderLoss(member::hasLeader);
     var shared =

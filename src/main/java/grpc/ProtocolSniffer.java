@@ -20,7 +20,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Tells by the first bytes of a connection what it speaks: HTTP/2's preface begins with `PRI`,
-/// every HTTP/1 method with a letter, and what begins otherwise is refused.
+/// every HTTP/1 method with a letter, and what is not spoken here is refused.
 final class ProtocolSniffer extends ByteToMessageDecoder {
 
   private static final byte[] HTTP2 = "PRI".getBytes(StandardCharsets.US_ASCII);
@@ -29,31 +29,31 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
       "HTTP/1.1 400 Bad Request\r\n"
           + "Content-Type: text/plain; charset=utf-8\r\n"
           + "Connection: close\r\n\r\n"
-          + "400 Bad Request: this port speaks gRPC and HTTP/1.1 ";
+          + "400 Bad Request: this port speaks ";
 
   private final ChannelHandler http2;
   private final Function<EventLoop, Outbox> outboxes;
-  private final Consumer<ChannelPipeline> http1;
+  private final @Nullable Consumer<ChannelPipeline> http1;
   private final Duration silence;
-  private final String how;
+  private final String spoken;
   private @Nullable ProtocolNegotiationEvent heldBack;
   private @Nullable Future<?> deadline;
 
   /// @param http2 goes on with a connection that speaks HTTP/2
-  /// @param http1 fills the pipeline of one that speaks HTTP/1
+  /// @param http1 fills the pipeline of one that speaks HTTP/1; null to refuse it
   /// @param silence how long the first bytes may take
-  /// @param how both are spoken here, for who speaks something else
+  /// @param spoken what is spoken here and how, for who speaks something else
   ProtocolSniffer(
       ChannelHandler http2,
       Function<EventLoop, Outbox> outboxes,
-      Consumer<ChannelPipeline> http1,
+      @Nullable Consumer<ChannelPipeline> http1,
       Duration silence,
-      String how) {
+      String spoken) {
     this.http2 = http2;
     this.outboxes = outboxes;
     this.http1 = http1;
     this.silence = silence;
-    this.how = how;
+    this.spoken = spoken;
   }
 
   @Override
@@ -82,8 +82,8 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
     if (matching == HTTP2.length) {
       becomeHttp2(context);
     } else if (matching < seen) {
-      if (isLetter(in.getByte(in.readerIndex()))) {
-        becomeHttp1(context);
+      if (http1 != null && isLetter(in.getByte(in.readerIndex()))) {
+        becomeHttp1(context, http1);
       } else {
         refuse(context, in);
       }
@@ -113,12 +113,12 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
   }
 
   /// What gRPC has put into the pipeline behind this handler is of no use to HTTP/1.
-  private void becomeHttp1(ChannelHandlerContext context) {
+  private void becomeHttp1(ChannelHandlerContext context, Consumer<ChannelPipeline> filled) {
     var pipeline = context.pipeline();
     while (pipeline.last() != this) {
       pipeline.removeLast();
     }
-    http1.accept(pipeline);
+    filled.accept(pipeline);
     pipeline.remove(this);
   }
 
@@ -128,7 +128,7 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
     while (pipeline.last() != context.handler()) {
       pipeline.removeLast();
     }
-    var text = Unpooled.copiedBuffer(REFUSAL + how + "\n", StandardCharsets.US_ASCII);
+    var text = Unpooled.copiedBuffer(REFUSAL + spoken + "\n", StandardCharsets.US_ASCII);
     context.writeAndFlush(text).addListener(ChannelFutureListener.CLOSE);
   }
 

@@ -23,10 +23,6 @@ final class TlsGreeting extends ByteToMessageDecoder {
   /// The content type of a TLS record that is part of a handshake (RFC 8446, section 5.1).
   private static final byte HANDSHAKE = 22;
 
-  /// gRPC clients offer HTTP/2 alone. Who offers both asks for `/health` and the like, which are
-  /// served over HTTP/1.1.
-  private static final String[] PROTOCOLS = {"http/1.1", "h2"};
-
   private static final String REFUSAL =
       "HTTP/1.1 400 Bad Request\r\n"
           + "Content-Type: text/plain; charset=utf-8\r\n"
@@ -34,15 +30,18 @@ final class TlsGreeting extends ByteToMessageDecoder {
           + "400 Bad Request: this port speaks TLS only, use https\n";
 
   private final LiveTls tls;
+  private final List<String> protocols;
   private final ChannelHandler within;
   private final Duration patience;
   private @Nullable ProtocolNegotiationEvent heldBack;
   private @Nullable Future<?> deadline;
 
+  /// @param protocols what a client may choose from, the one we would rather speak first
   /// @param within takes over once the handshake is done
   /// @param patience how long the first byte, and then the handshake, may take
-  TlsGreeting(LiveTls tls, ChannelHandler within, Duration patience) {
+  TlsGreeting(LiveTls tls, List<String> protocols, ChannelHandler within, Duration patience) {
     this.tls = tls;
+    this.protocols = protocols;
     this.within = within;
     this.patience = patience;
   }
@@ -88,7 +87,7 @@ final class TlsGreeting extends ByteToMessageDecoder {
     if (negotiation == null) {
       throw new IllegalStateException("bytes before the negotiation has begun");
     }
-    var engine = tls.accept(PROTOCOLS);
+    var engine = tls.accept(protocols.toArray(String[]::new));
     var ssl = new SslHandler(engine, tls.handshakes());
     ssl.setHandshakeTimeout(patience.toNanos(), TimeUnit.NANOSECONDS);
     var pipeline = context.pipeline();

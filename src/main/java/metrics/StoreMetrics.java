@@ -22,8 +22,6 @@ public final class StoreMetrics {
     }
   }
 
-  private static final double SLOW_APPLY_SECONDS = 0.1;
-
   private final CounterDataPoint ranges;
   private final CounterDataPoint puts;
   private final CounterDataPoint deletes;
@@ -44,7 +42,9 @@ public final class StoreMetrics {
         metrics.gauge(
             "etcd_debugging_mvcc_total_put_size_in_bytes", "Bytes of keys and values put here.");
     slowApplies =
-        metrics.counter("etcd_server_slow_apply_total", "Proposals that took over 0.1 s to apply.");
+        metrics.counter(
+            "etcd_server_slow_apply_total",
+            "Requests that took longer to apply or to read than --warning-apply-duration.");
     var apply =
         metrics.histogram(
             "etcd_server_apply_duration_seconds",
@@ -70,9 +70,11 @@ public final class StoreMetrics {
   /// A proposal was applied, or refused by the store.
   public void applied(Operation operation, boolean success, double seconds) {
     (success ? applied : refused)[operation.ordinal()].observe(seconds);
-    if (seconds > SLOW_APPLY_SECONDS) {
-      slowApplies.inc();
-    }
+  }
+
+  /// A request took longer than it may.
+  public void slow() {
+    slowApplies.inc();
   }
 
   /// A key was put, alone or in a transaction.

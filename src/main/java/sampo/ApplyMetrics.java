@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import proposal.wire.Proposal;
+import service.Kv;
 
-/// Counts what the applier does, complains of what takes long, and keeps the member list up to
-/// date.
-final class ApplyMetrics implements Applier.Watcher {
+/// Counts what the applier does and what is read, complains of what takes long, and keeps the
+/// member list up to date.
+final class ApplyMetrics implements Applier.Watcher, Kv.RangeTimes {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(ApplyMetrics.class);
   private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -40,6 +41,7 @@ final class ApplyMetrics implements Applier.Watcher {
     boolean success = answer != null;
     double seconds = nanos / NANOS;
     if (nanos > slowNanos) {
+      store.slow();
       LOGGER.warn(
           "a {} of {} bytes took {} ms to apply, longer than --warning-apply-duration ({} ms)",
           proposal.getRequestCase(),
@@ -91,6 +93,19 @@ final class ApplyMetrics implements Applier.Watcher {
 
   private void put(PutRequest request) {
     store.put(request.getKey().size() + request.getValue().size());
+  }
+
+  @Override
+  public void range(double seconds) {
+    store.range(seconds);
+  }
+
+  /// etcd counts slow reads among slow requests to apply, and their wait with them.
+  @Override
+  public void answered(long nanos) {
+    if (nanos > slowNanos) {
+      store.slow();
+    }
   }
 
   @Override

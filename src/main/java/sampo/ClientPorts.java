@@ -13,7 +13,7 @@ final class ClientPorts implements AutoCloseable {
 
   private static final Duration FIRST_BYTES = Duration.ofSeconds(10);
 
-  /// Opens the port that gRPC and HTTP/1.1 share.
+  /// Opens the port of gRPC, which HTTP/1.1 shares unless it has ports of its own.
   interface Shared {
     GrpcServer open(Port port) throws IOException;
   }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import sampo.Spelling.Flag;
 
 /// A file of settings as etcd has it, in YAML or JSON (etcd: `etcd.conf.yml.sample`): keys are the
-/// names of flags, times are numbers of nanoseconds, and TLS has a map for each side.
+/// names of flags, times are numbers of nanoseconds, and TLS has a map for each side, sockets one.
 ///
 /// @param file where it is
 /// @param command knows the flags
@@ -27,6 +27,10 @@ record ConfigFile(Path file, CommandSpec command) {
 
   /// Nobody writes more by hand.
   private static final int LARGEST_BYTES = 1 << 20;
+
+  /// Keys that are called otherwise than their flags.
+  private static final Map<String, String> FLAGS =
+      Map.of("experimental-snapshot-catch-up-entries", "snapshot-catchup-entries");
 
   private static final Map<String, String> CLIENT_TLS =
       Map.of("allowed-hostname", "client-cert-allowed-hostname");
@@ -50,7 +54,8 @@ record ConfigFile(Path file, CommandSpec command) {
                 case "client-transport-security" -> addAll(arguments, map(key, value), "");
                 case "peer-transport-security" -> addAll(arguments, map(key, value), "peer-");
                 case "discovery-config" -> addAll(arguments, map(key, value), "discovery-");
-                case String flag -> add(arguments, flag, value);
+                case "socket-options" -> addAll(arguments, map(key, value), "socket-");
+                case String flag -> add(arguments, FLAGS.getOrDefault(flag, flag), value);
               }
             });
     return arguments;

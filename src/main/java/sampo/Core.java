@@ -29,6 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import proposal.PendingReplies;
 import proposal.RequestIds;
+import raft.MemberId;
 import raft.Membership;
 import service.LeaderSightings;
 import service.Limits;
@@ -50,7 +51,8 @@ final class Core {
   private final Metrics metrics = new Metrics();
   private final LeaseMetrics leaseMetrics = new LeaseMetrics(metrics);
   private final LeaseTable leases = new LeaseTable(leaseMetrics);
-  private final StoreMetrics storeMetrics = new StoreMetrics(metrics);
+  private final DiskMetrics disk = new DiskMetrics(metrics);
+  private final ApplyMetrics applied;
   private final LeaderSightings sightings;
   private final PendingReplies replies;
   private final ActorSystem<Guardian.Message> system;
@@ -72,12 +74,15 @@ final class Core {
     this.board = new StatusBoard(settings.name(), settings.memberId());
     this.members = new MemberDirectory(settings.initialCluster());
     members.restore(store.rows(StateMachine.MEMBERS_TABLE));
+    this.applied =
+        new ApplyMetrics(
+            new StoreMetrics(metrics), disk, members, settings.service().watch().slowApply());
     this.alarms = AlarmMachine.of(store.rows(AlarmMachine.TABLE));
     this.auth = new AuthConfig(settings.security().auth(), config.config());
     this.sightings =
         new LeaderSightings(
             board::status,
-            LeaderSightings.Connections.UNKNOWN,
+            this::isHeardSince,
             config.limits().electionTimeout(),
             System::nanoTime);
     this.replies = replies(config.limits());
@@ -88,10 +93,15 @@ final class Core {
             config.systemName(),
             certificates.setup(config.config()));
     this.actors = started.join();
+    Hearing.of(system).know(config.membersByAddress());
     PeerTraffic.of(system).register(metrics, config.membersByAddress());
     this.integrity = Integrity.start(subject(), config, system, actors.applier());
     this.checkpoints = new Checkpoints(checkpoint, actors.applier());
     checkpoints.start(store::view);
+  }
+
+  private boolean isHeardSince(MemberId member, long nanos) {
+    return Hearing.of(system).holdSince(member, nanos);
   }
 
   private PendingReplies replies(Limits limits) {
@@ -123,7 +133,6 @@ final class Core {
   }
 
   private Guardian.Surface surface(CompletableFuture<Guardian.Started> started) {
-    var disk = new DiskMetrics(metrics);
     return new Guardian.Surface(
         store,
         new StateMachine(leases, alarms, AuthMachine.restore(store, auth.authority())),
@@ -131,7 +140,7 @@ final class Core {
         board,
         new Surroundings.Bootstrap(
             settings.initialClusterState() == Settings.ClusterState.NEW, members::hasJoined),
-        new ApplyMetrics(storeMetrics, disk, members, settings.service().watch().slowApply()),
+        applied,
         (bytes, nanos) -> disk.logged(bytes, nanos / 1e9),
         board::leader,
         started::complete,
@@ -175,8 +184,8 @@ final class Core {
     return metrics;
   }
 
-  StoreMetrics storeMetrics() {
-    return storeMetrics;
+  ApplyMetrics applied() {
+    return applied;
   }
 
   StatusBoard board() {

@@ -7,6 +7,7 @@ import actors.MemberRefs;
 import auth.Passwords;
 import etcdserverpb.Member;
 import grpc.GrpcServer;
+import http.HttpConnections;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import metrics.GrpcMetrics;
 import metrics.Metrics;
 import metrics.ProcessMetrics;
 import metrics.SlowCalls;
+import org.jspecify.annotations.Nullable;
 import proposal.wire.Proposal;
 import proposal.wire.PublishMember;
 import sampo.settings.HttpSettings;
@@ -75,7 +77,7 @@ final class Doors implements AutoCloseable {
     var quota = quota(upkeep);
     this.entrance = new Entrance(context, core.replies(), core.raft()::tell, quota);
     this.kv =
-        new Kv(context, entrance, core::scrubbed, core.storeMetrics()::range, upkeep.readBudget());
+        new Kv(context, entrance, core::scrubbed, core.applied(), upkeep.readBudget());
     var transfers = new LeaderTransfers(context, core.raft()::tell, System::nanoTime);
     var compaction = new AutoCompaction(context, upkeep.retention(), kv::compact, System::nanoTime);
     var size = size(upkeep);
@@ -176,9 +178,13 @@ final class Doors implements AutoCloseable {
     return ClientPorts.open(
         settings,
         core,
-        port -> GrpcServer.start(port, context, services, grpcMetrics, http.connections()),
+        port -> GrpcServer.start(port, context, services, grpcMetrics, besideGrpc()),
         http.connections(),
         http.observing());
+  }
+
+  private @Nullable HttpConnections besideGrpc() {
+    return settings.service().http().besideGrpc() ? http.connections() : null;
   }
 
   private Maintenance.StoreSize size(StoreConfig upkeep) {

@@ -51,8 +51,9 @@ final class ForeignFlags {
         "distributed-tracing-sampling-rate");
     ignore("the JSON gateway opens no connection", "client-cert-file", "client-key-file");
     ignore(
-        "the address that a peer comes from is not compared with its certificate",
-        "peer-skip-client-san-verification");
+        "the address that somebody comes from is not compared with a certificate",
+        "peer-skip-client-san-verification",
+        "skip-client-san-verification");
     ignore(
         "there is no downgrade to wait for",
         "downgrade-check-time",

@@ -19,7 +19,7 @@ final class HttpFlags {
       names = "--listen-client-http-urls",
       paramLabel = "URL[,URL]",
       defaultValue = "",
-      description = "Where HTTP/1.1 is served without gRPC.")
+      description = "Where HTTP/1.1 is served, instead of beside gRPC.")
   private String httpUrls = "";
 
   @Option(

@@ -14,6 +14,7 @@ import mvcc.IndexCheckpoint;
 import mvcc.Past;
 import mvcc.StoreLimits;
 import raft.MemberId;
+import sampo.settings.IntegritySettings.Gate;
 import service.Limits;
 import tls.LiveTls;
 import watch.WatchLimits;
@@ -167,12 +168,16 @@ final class NodeConfig {
     Config lease = config.getConfig("sampo.lease");
     return new LeaseOffice.Limits(
         new LeaseTimes(
-            settings.electionTimeout(),
-            lease.getDuration("checkpoint-interval"),
-            lease.getInt("max-expiring")),
+            settings.electionTimeout(), checkpointInterval(lease), lease.getInt("max-expiring")),
         Limits.requestTimeout(settings.electionTimeout()),
         lease.getDuration("retry-interval"),
         lease.getInt("max-waiting"));
+  }
+
+  private Duration checkpointInterval(Config lease) {
+    return settings.service().integrity().isOn(Gate.LeaseCheckpoint)
+        ? lease.getDuration("checkpoint-interval")
+        : Duration.ZERO;
   }
 
   Limits limits() {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.remote.artery.RemoteInstrument;
+import org.jspecify.annotations.Nullable;
 
 /// Sees each message that remoting sends or receives, counts those of Raft and times its
 /// heartbeats. Remoting makes as many as it needs, by the class name in `application.conf`.
@@ -14,9 +15,11 @@ public final class PeerInstrument extends RemoteInstrument {
   private static final byte IDENTIFIER = 11;
 
   private final PeerTraffic traffic;
+  private final Hearing hearing;
 
   public PeerInstrument(ExtendedActorSystem system) {
     this.traffic = PeerTraffic.of(system);
+    this.hearing = Hearing.of(system);
   }
 
   @Override
@@ -46,9 +49,12 @@ public final class PeerInstrument extends RemoteInstrument {
 
   @Override
   public void remoteMessageReceived(
-      ActorRef recipient, Object message, ActorRef sender, int size, long time) {
+      ActorRef recipient, Object message, @Nullable ActorRef sender, int size, long time) {
     if (message instanceof Raft.Rpc rpc) {
       traffic.received(rpc.from(), size);
+      hearing.heard(rpc.from());
+    } else if (sender != null) {
+      hearing.heard(sender.path().address());
     }
   }
 }

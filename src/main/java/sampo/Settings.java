@@ -117,7 +117,9 @@ public record Settings(
         Stream.of(
             note("clients", listenClientUrls, security.clients()),
             note("peers", listenPeerUrls, security.peers()));
-    return certificates.flatMap(Optional::stream).toList();
+    var services =
+        Stream.of(service.integrity().notes(), service.membership().notes()).flatMap(List::stream);
+    return Stream.concat(certificates.flatMap(Optional::stream), services).toList();
   }
 
   private static Optional<String> note(String side, List<HttpUrl> urls, TlsSettings tls) {

@@ -33,6 +33,9 @@ public final class Kv {
   public interface RangeTimes {
     /// A range was read, without its wait for a read index.
     void range(double seconds);
+
+    /// A range or a transaction that only reads was read, so long after it was asked for.
+    default void answered(long nanos) {}
   }
 
   private final MemberContext member;
@@ -94,13 +97,24 @@ public final class Kv {
       return CompletableFuture.failedFuture(refused);
     }
     boolean brief = isBrief(request);
+    long asked = System.nanoTime();
     Supplier<RangeResponse> read =
         () ->
             permissions.read(
-                caller, access -> Rules.check(access, request), () -> read(request, brief, caller));
+                caller,
+                access -> Rules.check(access, request),
+                () -> timed(asked, () -> read(request, brief, caller)));
     return request.getSerializable() && !permissions.isAhead(caller, member.views())
         ? readNow(read, brief)
         : readLater(read, brief, caller.thread());
+  }
+
+  private <R> R timed(long asked, Supplier<R> read) {
+    try {
+      return read.get();
+    } finally {
+      times.answered(System.nanoTime() - asked);
+    }
   }
 
   private RangeResponse read(RangeRequest request, boolean brief, Caller caller) {
@@ -169,10 +183,13 @@ public final class Kv {
       return entrance.propose(Proposal.newBuilder().setTxn(request), caller, headers::txn);
     }
     boolean brief = isBrief(request);
+    long asked = System.nanoTime();
     Supplier<TxnResponse> read =
         () ->
             permissions.read(
-                caller, access -> Rules.check(access, request), () -> read(request, brief, caller));
+                caller,
+                access -> Rules.check(access, request),
+                () -> timed(asked, () -> read(request, brief, caller)));
     return kind == TxnKind.LOCAL_READ && !permissions.isAhead(caller, member.views())
         ? readNow(read, brief)
         : readLater(read, brief, caller.thread());

@@ -65,7 +65,23 @@ public final class ClientPort implements AutoCloseable {
     this(Duration.ofSeconds(10), AccessRules.OPEN, null, slow);
   }
 
+  /// One where HTTP/1.1 is not served.
+  ///
+  /// @param tls for the first of two ports; null for one port without
+  static ClientPort ofGrpcAlone(Duration patience, @Nullable LiveTls tls) {
+    return new ClientPort(patience, AccessRules.OPEN, tls, SlowCalls.NONE, false);
+  }
+
   private ClientPort(Duration patience, AccessRules access, @Nullable LiveTls tls, SlowCalls slow) {
+    this(patience, access, tls, slow, true);
+  }
+
+  private ClientPort(
+      Duration patience,
+      AccessRules access,
+      @Nullable LiveTls tls,
+      SlowCalls slow,
+      boolean besideGrpc) {
     grpcMetrics = new GrpcMetrics(metrics, true, slow);
     services =
         new GrpcServer.Services(
@@ -96,7 +112,7 @@ public final class ClientPort implements AutoCloseable {
                 limits.maxBodyBytes(),
                 patience,
                 limits.idleTimeout()));
-    server = start(max, patience, tls);
+    server = start(max, patience, tls, besideGrpc ? http : null);
     channel =
         NettyChannelBuilder.forAddress("127.0.0.1", server.port())
             .usePlaintext()
@@ -113,7 +129,11 @@ public final class ClientPort implements AutoCloseable {
     }
   }
 
-  private GrpcServer start(int maxMessageBytes, Duration patience, @Nullable LiveTls tls) {
+  private GrpcServer start(
+      int maxMessageBytes,
+      Duration patience,
+      @Nullable LiveTls tls,
+      @Nullable HttpConnections besideGrpc) {
     var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     var port = Port.of(any, 1, maxMessageBytes);
     try {
@@ -131,7 +151,7 @@ public final class ClientPort implements AutoCloseable {
           member.context(),
           services,
           grpcMetrics,
-          http);
+          besideGrpc);
     } catch (IOException taken) {
       throw new UncheckedIOException(taken);
     }

@@ -112,6 +112,20 @@ final class PortSharingTest {
     assertThat(again.getHeader().getRevision()).isEqualTo(3);
   }
 
+  @Test
+  void aPortOfGrpcAloneRefusesHttpInWords() throws IOException {
+    try (var alone = ClientPort.ofGrpcAlone(Duration.ofMillis(300), null);
+        var socket = new Socket("127.0.0.1", alone.port())) {
+      socket.getOutputStream().write(ascii("GET /health HTTP/1.1\r\nHost: x\r\n\r\n"));
+      assertThat(read(socket))
+          .startsWith("HTTP/1.1 400 Bad Request\r\n")
+          .contains("this port speaks gRPC without TLS, HTTP/1.1 has ports of its own");
+      var put = PutRequest.newBuilder().setKey(ByteString.copyFromUtf8("a")).build();
+      var answer = KVGrpc.newBlockingStub(alone.channel()).put(put);
+      assertThat(answer.getHeader().getRevision()).isEqualTo(2);
+    }
+  }
+
   /// Sends and returns all that comes until the server closes the connection.
   private String exchange(byte[] bytes) throws IOException {
     try (var socket = new Socket("127.0.0.1", port.port())) {

@@ -136,6 +136,18 @@ final class TlsPortTest {
     assertThat(agreedOn("h2")).isEqualTo("h2");
   }
 
+  @Test
+  void aPortOfGrpcAloneWouldRatherSpeakHttp2AndRefusesHttp1InWords() throws Exception {
+    port.close();
+    port = ClientPort.ofGrpcAlone(PATIENCE, tls);
+    assertThat(revisionAfterPut(trusting(null))).isEqualTo(2);
+    assertThat(agreedOn("http/1.1", "h2")).isEqualTo("h2");
+    assertThat(agreedOn("http/1.1")).isEqualTo("http/1.1");
+    assertThat(exchange("GET /health HTTP/1.1\r\nHost: x\r\n\r\n"))
+        .startsWith("HTTP/1.1 400 Bad Request\r\n")
+        .contains("this port speaks gRPC within TLS, HTTP/1.1 has ports of its own");
+  }
+
   private String agreedOn(String... offered) throws Exception {
     try (var socket =
         (SSLSocket) platformContext().getSocketFactory().createSocket("localhost", port.port())) {

@@ -32,6 +32,7 @@ final class MetricsTest {
     store.put(7);
     store.put(5);
     store.deleted();
+    store.slow();
     assertThat(scrape())
         .contains(
             "etcd_server_apply_duration_seconds_count{op=\"Put\",success=\"true\",version=\"v3\"}"

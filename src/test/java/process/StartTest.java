@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,6 +70,23 @@ final class StartTest {
     System.out.printf(
         "figure: a member answers %d ms after its start, the fastest of three%n",
         Collections.min(starts).toMillis());
+  }
+
+  @Test
+  void httpOfItsOwnUrlsLeavesTheOthersToGrpc() throws Exception {
+    String url = "http://127.0.0.1:" + Ports.free();
+    Member member = member(flags.with("--listen-client-http-urls=" + url));
+    member.start();
+    member.awaitServing();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      assertThat(statusOfHealth(http, url)).isEqualTo(200);
+      assertThat(statusOfHealth(http, flags.clientUrl())).isEqualTo(400);
+    }
+  }
+
+  private static int statusOfHealth(HttpClient http, String url) throws Exception {
+    var request = HttpRequest.newBuilder(URI.create(url + "/health")).build();
+    return http.send(request, BodyHandlers.ofString()).statusCode();
   }
 
   static Stream<Arguments> wrongFlags() {

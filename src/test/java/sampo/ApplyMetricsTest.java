@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.google.protobuf.ByteString;
 import etcdserverpb.DeleteRangeRequest;
+import etcdserverpb.LeaseGrantRequest;
 import etcdserverpb.PutRequest;
 import etcdserverpb.PutResponse;
 import etcdserverpb.RangeRequest;
@@ -35,12 +36,14 @@ final class ApplyMetricsTest {
       RequestOp.newBuilder().setRequestDeleteRange(DeleteRangeRequest.getDefaultInstance()).build();
 
   private final Metrics metrics = new Metrics();
-  private final ApplyMetrics applied =
-      new ApplyMetrics(
-          new StoreMetrics(metrics),
-          new DiskMetrics(metrics),
-          new MemberDirectory(InitialCluster.parse("a=http://127.0.0.1:1", "test")),
-          Duration.ofMillis(100));
+  private final StoreMetrics store = new StoreMetrics(metrics);
+  private final DiskMetrics disk = new DiskMetrics(metrics);
+  private final ApplyMetrics applied = applied(Duration.ofMillis(100));
+
+  private ApplyMetrics applied(Duration slow) {
+    var members = new MemberDirectory(InitialCluster.parse("a=http://127.0.0.1:1", "test"));
+    return new ApplyMetrics(store, disk, members, slow);
+  }
 
   @Test
   void whatTakesLongerToApplyThanItMayIsLoggedWithoutItsContent() {
@@ -58,6 +61,19 @@ final class ApplyMetricsTest {
         .contains(
             "[WARN] a PUT of 7 bytes took 250 ms to apply,"
                 + " longer than --warning-apply-duration (100 ms)");
+  }
+
+  /// etcd's `txn/util.go`: whatever is applied, and what is only read.
+  @Test
+  void whatTakesLongerThanTheFlagSaysIsCountedBeItAppliedOrRead() {
+    var grant = Proposal.newBuilder().setLeaseGrant(LeaseGrantRequest.getDefaultInstance()).build();
+    var patient = applied(Duration.ofMillis(200));
+    patient.applied(grant, null, 150_000_000);
+    patient.answered(150_000_000);
+    assertThat(scrape()).contains("etcd_server_slow_apply_total 0.0\n");
+    patient.applied(grant, null, 250_000_000);
+    patient.answered(250_000_000);
+    assertThat(scrape()).contains("etcd_server_slow_apply_total 2.0\n");
   }
 
   /// etcd's `mvcc/metrics_txn.go`.

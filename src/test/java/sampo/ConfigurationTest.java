@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import sampo.settings.AuthSettings.Token;
@@ -95,6 +98,42 @@ final class ConfigurationTest {
     assertThat(said.corruptCheckTime()).isEqualTo(Duration.ofHours(1));
     assertThat(parse("--corrupt-check-time=1h").notes()).isEmpty();
     assertThat(parse().notes()).isEmpty();
+  }
+
+  /// Which gates a member honours: of all others it says that they change nothing.
+  @ParameterizedTest
+  @EnumSource
+  void aGateIsHonouredOrAnswered(Gate gate) {
+    var honoured =
+        EnumSet.of(Gate.InitialCorruptCheck, Gate.CompactHashCheck, Gate.LeaseCheckpoint);
+    for (boolean on : List.of(true, false)) {
+      Configuration configuration = parse("--feature-gates=" + gate + "=" + on);
+      if (honoured.contains(gate)) {
+        assertThat(configuration.settings().service().integrity().isOn(gate)).isEqualTo(on);
+        assertThat(configuration.notes()).isEmpty();
+      } else {
+        assertThat(configuration.notes())
+            .singleElement()
+            .asString()
+            .startsWith("--feature-gates=" + gate + " has no effect: ");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--max-learners=2,--max-learners has no effect: ",
+    "--experimental-max-learners=0,--max-learners has no effect: ",
+    "--strict-reconfig-check=false,--strict-reconfig-check=false has no effect: ",
+    "--experimental-set-member-localaddr,--feature-gates=SetMemberLocalAddr has no effect: ",
+  })
+  void whatDoesNotApplyYetIsTakenWithOneWord(String flag, String note) {
+    assertThat(parse(flag).notes()).singleElement().asString().startsWith(note);
+  }
+
+  @Test
+  void whoAsksForWhatIsSoHearsNothing() {
+    assertThat(parse("--max-learners=1", "--strict-reconfig-check").notes()).isEmpty();
   }
 
   @ParameterizedTest

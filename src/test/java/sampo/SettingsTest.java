@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// etcd's flags, defaults and rules.
@@ -31,6 +32,18 @@ final class SettingsTest {
     assertThat(new NodeConfig(Settings.parse()).raft().standsEarly()).isTrue();
     var patient = Settings.parse("--initial-election-tick-advance=false");
     assertThat(new NodeConfig(patient).raft().standsEarly()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--name=a,PT5M",
+    "--feature-gates=LeaseCheckpoint=true,PT5M",
+    "--feature-gates=LeaseCheckpoint=false,PT0S",
+    "--experimental-enable-lease-checkpoint=false,PT0S",
+  })
+  void theTimeThatLeasesHaveLeftIsWrittenDownUnlessToldOtherwise(String flag, Duration interval) {
+    var times = new NodeConfig(Settings.parse(flag)).leases().leases();
+    assertThat(times.checkpointInterval()).isEqualTo(interval);
   }
 
   @Test

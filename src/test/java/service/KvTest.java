@@ -124,6 +124,26 @@ final class KvTest {
   }
 
   @Test
+  void readsAreTimedFromQuestionToAnswerBeTheyRangesOrTransactions() {
+    var answered = new ArrayList<Long>();
+    var times =
+        new Kv.RangeTimes() {
+          @Override
+          public void range(double seconds) {}
+
+          @Override
+          public void answered(long nanos) {
+            answered.add(nanos);
+          }
+        };
+    var timed = new Kv(member.context(), member.entrance(), CompletableFuture::new, times);
+    timed.range(get("a")).join();
+    timed.txn(TxnRequest.newBuilder().addSuccess(op(get("a"))).build()).join();
+    timed.put(put("a", "1")).join();
+    assertThat(answered).hasSize(2).allSatisfy(nanos -> assertThat(nanos).isPositive());
+  }
+
+  @Test
   void aRequestThatFailsItsChecksGetsNowhere() {
     member.fallSilent();
     assertFails(kv.put(put("", "1")), EtcdError.KEY_NOT_PROVIDED);

@@ -7,7 +7,8 @@ import sampo.InvalidSettings;
 /// What is served over HTTP/1.1, where, and to whom.
 ///
 /// @param metricsUrls where only metrics and health are served (`--listen-metrics-urls`)
-/// @param httpUrls where only HTTP/1.1 is served (`--listen-client-http-urls`)
+/// @param httpUrls where only HTTP/1.1 is served, and then not beside gRPC
+///   (`--listen-client-http-urls`)
 /// @param cors origins whose pages may ask; `*` for any (`--cors`)
 /// @param hosts names under which the member answers without TLS; `*` for any (`--host-whitelist`)
 /// @param gateway whether requests may come as JSON (`--enable-grpc-gateway`)
@@ -43,5 +44,10 @@ public record HttpSettings(
     httpUrls = Urls.bindable("--listen-client-http-urls", httpUrls);
     cors = List.copyOf(cors);
     hosts = List.copyOf(hosts);
+  }
+
+  /// Whether HTTP/1.1 shares the ports of gRPC.
+  public boolean besideGrpc() {
+    return httpUrls.isEmpty();
   }
 }
