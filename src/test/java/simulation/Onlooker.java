@@ -1,5 +1,6 @@
 package simulation;
 
+import checkers.Violation;
 import checkers.WatchGuarantees;
 import com.google.protobuf.ByteString;
 import etcdserverpb.ResponseHeader;
@@ -145,18 +146,24 @@ final class Onlooker {
       leave();
     } else if (response.getEventsCount() > 0) {
       byRevision(response.getEventsList()).forEach(this::hear);
-      WatchGuarantees.inOrder(last, revision, "told all up to");
+      inOrder(last, revision, "told all up to");
     } else if (response.getWatchId() == -1) {
-      WatchGuarantees.inOrder(Math.max(1, last), revision, "progress to");
+      inOrder(Math.max(1, last), revision, "progress to");
     }
   }
 
   private void hear(List<Event> moment) {
     long revision = moment.getFirst().getKv().getModRevision();
     // A store begins with revision 1, at which nothing has happened.
-    WatchGuarantees.inOrder(Math.max(2, last + 1), revision, "told of");
+    inOrder(Math.max(2, last + 1), revision, "told of");
     last = revision;
     told += moment.size();
+  }
+
+  private static void inOrder(long expected, long told, String what) {
+    if (told != expected) {
+      throw new Violation("WatchGuarantees", what + " " + told + " in place of " + expected);
+    }
   }
 
   private static List<List<Event>> byRevision(List<Event> events) {

@@ -81,6 +81,11 @@ final class SimulatedCluster {
     checkers.addAll(overseers);
   }
 
+  /// Lets another checker hear what the others hear. To be called before any member has started.
+  void oversee(Checker overseer) {
+    checkers.add(overseer);
+  }
+
   /// How leases are kept; null where there are none.
   LeaseOffice.@Nullable Limits leases() {
     return leases;

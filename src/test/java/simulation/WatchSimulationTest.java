@@ -38,7 +38,7 @@ final class WatchSimulationTest {
     private final SimulatedCluster cluster;
     private final List<Client> clients = new ArrayList<>();
     private final List<Onlooker> onlookers = new ArrayList<>();
-    private final WatchGuarantees guarantees = new WatchGuarantees();
+    private final WatchGuarantees guarantees;
     private final Map<Store, Hub> hubs = new IdentityHashMap<>();
     private final long election;
 
@@ -47,6 +47,8 @@ final class WatchSimulationTest {
       var chance = Chance.of(seed);
       this.weather = Weather.of(Climate.MIXED, chance.weather());
       this.cluster = new SimulatedCluster(theatre, weather, chance, new Trace(false));
+      this.guarantees = new WatchGuarantees(cluster.agenda()::now);
+      cluster.oversee(guarantees);
       this.election = weather.settings().electionTimeout().toNanos();
     }
 
