@@ -11,10 +11,10 @@ import verify.PlainAnnals;
 import verify.watches.StreamJudge;
 import verify.watches.Tape;
 
-/// Whichever member tells, everybody is told what the log made happen, each event once, in order and
-/// whole revisions at a time, as [StreamJudge] has it; and the same pairs before them, unless those
-/// are compacted by then. What happens, and what is compacted, happens when the first member sets
-/// out to apply it.
+/// Whichever member tells, everybody is told what the log made happen, each event once, in order
+/// and whole revisions at a time, as [StreamJudge] has it; and the same pairs before them, unless
+/// those are compacted by then. What happens, and what is compacted, happens when the first member
+/// sets out to apply it.
 public final class WatchGuarantees implements Checker {
 
   private final LongSupplier now;
