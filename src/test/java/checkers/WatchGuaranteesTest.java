@@ -103,8 +103,7 @@ final class WatchGuaranteesTest {
   private static TxnRequest putAndDelete() {
     var delete = DeleteRangeRequest.newBuilder().setKey(utf8("a")).setRangeEnd(utf8("c"));
     return TxnRequest.newBuilder()
-        .addSuccess(
-            RequestOp.newBuilder().setRequestPut(PutRequest.newBuilder().setKey(utf8("c"))))
+        .addSuccess(RequestOp.newBuilder().setRequestPut(PutRequest.newBuilder().setKey(utf8("c"))))
         .addSuccess(RequestOp.newBuilder().setRequestDeleteRange(delete))
         .build();
   }
