@@ -1,5 +1,6 @@
 package probe;
 
+import etcdserverpb.WatchCancelRequest;
 import etcdserverpb.WatchCreateRequest;
 import etcdserverpb.WatchGrpc;
 import etcdserverpb.WatchProgressRequest;
@@ -14,7 +15,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import verify.watches.Tape;
 
-/// One stream of watchers at one member. The first of them is followed: where it would go on.
+/// One stream of watchers at one member. The first of them is followed: where it would go on. The
+/// second can give way to another.
 final class WatchLine implements ClientResponseObserver<WatchRequest, WatchResponse> {
 
   private static final long ALL = -1;
@@ -26,6 +28,11 @@ final class WatchLine implements ClientResponseObserver<WatchRequest, WatchRespo
   private final List<Tape.Line> lines = new ArrayList<>();
   private @Nullable ClientCallStreamObserver<WatchRequest> requests;
   private long followed = UNKNOWN;
+  private long second = UNKNOWN;
+
+  /// Begins once the second has ended; null while nobody waits for that.
+  private @Nullable WatchCreateRequest successor;
+
   private long next;
   private long lastHeard;
   private boolean over;
@@ -64,6 +71,17 @@ final class WatchLine implements ClientResponseObserver<WatchRequest, WatchRespo
     create(request);
   }
 
+  /// Cancels the second watcher, if there is one. Once that is answered another begins.
+  ///
+  /// @param sameId whether that one gets the id of the second
+  synchronized void replaceSecond(WatchCreateRequest by, boolean sameId) {
+    if (second != UNKNOWN && successor == null) {
+      successor = sameId ? by.toBuilder().setWatchId(second).build() : by;
+      var cancel = WatchCancelRequest.newBuilder().setWatchId(second);
+      ask(WatchRequest.newBuilder().setCancelRequest(cancel).build());
+    }
+  }
+
   synchronized void askForProgress() {
     ask(
         WatchRequest.newBuilder()
@@ -92,6 +110,8 @@ final class WatchLine implements ClientResponseObserver<WatchRequest, WatchRespo
       over |= followed == UNKNOWN;
     } else if (response.getCreated()) {
       created(id, revision);
+    } else if (id == second && response.getCanceled()) {
+      giveWay();
     } else if (id == followed && response.getCanceled()) {
       over = true;
       overtaken = response.getCompactRevision() != 0;
@@ -108,6 +128,18 @@ final class WatchLine implements ClientResponseObserver<WatchRequest, WatchRespo
     if (followed == UNKNOWN) {
       followed = id;
       next = next == 0 ? revision + 1 : next;
+    } else if (id != followed) {
+      second = id;
+    }
+  }
+
+  /// Who was ended by a compaction keeps the id, until it is cancelled as well.
+  private void giveWay() {
+    WatchCreateRequest by = successor;
+    if (by != null) {
+      second = UNKNOWN;
+      successor = null;
+      create(by);
     }
   }
 

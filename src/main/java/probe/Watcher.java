@@ -11,7 +11,8 @@ import java.util.random.RandomGenerator;
 import verify.watches.Tape;
 
 /// One client that watches all keys, now at one member, now at another, and goes on where it was;
-/// beside that, on the same stream, some of the keys, from the past or the future.
+/// beside that, on the same stream, some of the keys, from the past or the future. That second one
+/// is cancelled after a while, and another begins in its place.
 final class Watcher implements Runnable {
 
   private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
@@ -20,6 +21,8 @@ final class Watcher implements Runnable {
   private static final long SILENCE_NANOS = Duration.ofSeconds(3).toNanos();
   private static final int SHORTEST_STAY_MS = 1500;
   private static final int LONGEST_STAY_MS = 12_000;
+  private static final int SHORTEST_SECOND_MS = 300;
+  private static final int LONGEST_SECOND_MS = 3000;
   private static final int PAST = 200;
   private static final int FUTURE = 50;
 
@@ -88,8 +91,8 @@ final class Watcher implements Runnable {
 
   private Spool.End follow(WatchLine line) {
     long asked = recorder.now();
-    long leaves =
-        asked + Duration.ofMillis(random.nextInt(SHORTEST_STAY_MS, LONGEST_STAY_MS)).toNanos();
+    long leaves = asked + between(SHORTEST_STAY_MS, LONGEST_STAY_MS);
+    long replaces = asked + between(SHORTEST_SECOND_MS, LONGEST_SECOND_MS);
     while (!line.isOver()) {
       long now = recorder.now();
       next = line.next();
@@ -103,9 +106,18 @@ final class Watcher implements Runnable {
         asked = now;
         line.askForProgress();
       }
+      if (now > replaces && next > 0) {
+        replaces = now + between(SHORTEST_SECOND_MS, LONGEST_SECOND_MS);
+        line.replaceSecond(some(), plan.revisions() == Plan.Revisions.OURS);
+      }
       LockSupport.parkNanos(POLL_NANOS);
     }
     return line.isOvertaken() ? Spool.End.OVERTAKEN : Spool.End.BROKEN;
+  }
+
+  /// @return nanoseconds
+  private long between(int leastMillis, int mostMillis) {
+    return Duration.ofMillis(random.nextInt(leastMillis, mostMillis)).toNanos();
   }
 
   private WatchCreateRequest.Builder everything() {
@@ -117,22 +129,36 @@ final class Watcher implements Runnable {
   }
 
   private WatchCreateRequest some() {
+    var some = anySome();
+    return some.setProgressNotify(some.getProgressNotify() || random.nextBoolean()).build();
+  }
+
+  private WatchCreateRequest.Builder anySome() {
     long past = Math.max(1, next - random.nextInt(PAST));
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(5)) {
       case 0 -> {
         ByteString key = Keys.shared(plan).key(random.nextInt(plan.keys()));
-        yield WatchCreateRequest.newBuilder().setKey(key).setStartRevision(past).build();
+        yield WatchCreateRequest.newBuilder().setKey(key).setStartRevision(past);
       }
-      case 1 -> everything().addFilters(FilterType.NOPUT).setStartRevision(past).build();
+      case 1 -> everything().addFilters(FilterType.NOPUT).setStartRevision(past);
       case 2 ->
           everything()
               .addFilters(FilterType.NODELETE)
               .setPrevKv(false)
               .setFragment(true)
-              .setStartRevision(past)
-              .build();
-      default -> everything().setStartRevision(next + future()).build();
+              .setStartRevision(past);
+      case 3 -> quiet().setStartRevision(past);
+      default -> everything().setStartRevision(next + future());
     };
+  }
+
+  /// So little happens to keys of leases that there is news of progress between.
+  private WatchCreateRequest.Builder quiet() {
+    Keys leased = Keys.leased(plan);
+    return WatchCreateRequest.newBuilder()
+        .setKey(leased.first())
+        .setRangeEnd(leased.end())
+        .setProgressNotify(true);
   }
 
   /// None where others are, who may have an etcd: those before 3.6 tell watchers that have not

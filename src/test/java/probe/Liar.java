@@ -21,6 +21,7 @@ final class Liar implements ClientInterceptor {
   private final Class<?> subject;
   private final Function<Object, List<Object>> lie;
   private final AtomicInteger heard = new AtomicInteger();
+  private final AtomicInteger lies = new AtomicInteger();
 
   /// @param lie what is told in place of an answer; of the subject, one in some
   <T> Liar(Class<T> subject, Function<T, List<T>> lie) {
@@ -32,6 +33,11 @@ final class Liar implements ClientInterceptor {
     this.oneIn = oneIn;
     this.subject = subject;
     this.lie = answer -> lie.apply(subject.cast(answer)).stream().map(Object.class::cast).toList();
+  }
+
+  /// How often something else than the truth was told.
+  int lies() {
+    return lies.get();
   }
 
   @Override
@@ -58,8 +64,14 @@ final class Liar implements ClientInterceptor {
 
   @SuppressWarnings("unchecked") // a lie is of the class of the truth
   private <A> List<A> tell(A answer) {
-    return subject.isInstance(answer) && heard.incrementAndGet() % oneIn == 0
-        ? (List<A>) lie.apply(answer)
-        : List.of(answer);
+    List<A> truth = List.of(answer);
+    if (!subject.isInstance(answer) || heard.incrementAndGet() % oneIn != 0) {
+      return truth;
+    }
+    List<A> told = (List<A>) lie.apply(answer);
+    if (!told.equals(truth)) {
+      lies.incrementAndGet();
+    }
+    return told;
   }
 }

@@ -15,6 +15,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -36,6 +37,7 @@ final class WatchedWorkloadTest {
   private static final Plan.Beside WITH_LEASES = new Plan.Beside(3, 4, 0, 0);
   private static final Plan.Beside WITH_ALL = new Plan.Beside(3, 4, 2, 0);
   private static final int ENOUGH_COMPACTIONS = 3;
+  private static final int ENOUGH_LIES = 5;
   private static final Plan.Beside WITH_GUESTS = new Plan.Beside(1, 0, 0, 3);
   private static final int ENOUGH_ATTEMPTS = 50;
 
@@ -65,6 +67,57 @@ final class WatchedWorkloadTest {
         Probe probe = Probe.start(plan(port, WATCHERS, new Liar(WatchResponse.class, lie)))) {
       assertCaught(probe, findings(probe, 0), promise);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rareLies")
+  void aMemberThatLiesWhereThereIsLittleToTellIsCaught(
+      Promise promise, Function<WatchResponse, List<WatchResponse>> lie)
+      throws InterruptedException {
+    Liar liar = new Liar(1, WatchResponse.class, lie);
+    try (ClientPort port = new ClientPort();
+        Probe probe = Probe.start(plan(port, WATCHERS, liar))) {
+      Awaitility.await("lies")
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> liar.lies() >= ENOUGH_LIES);
+      assertCaught(probe, findings(probe, 0), promise);
+    }
+  }
+
+  /// Of ends that were asked for, and of how far one watcher is.
+  private static Stream<Arguments> rareLies() {
+    var earlier = new AtomicReference<>(WatchResponse.getDefaultInstance());
+    return Stream.of(
+        lie(Promise.ANSWERED_ONCE, told -> isCanceled(told) ? List.of(told, told) : List.of(told)),
+        lie(
+            Promise.ANSWERED_ONCE,
+            told -> {
+              if (told.getEventsCount() > 0) {
+                earlier.set(told);
+              }
+              var more = earlier.get().toBuilder().setWatchId(told.getWatchId()).build();
+              return isCanceled(told) ? List.of(told, more) : List.of(told);
+            }),
+        lie(
+            Promise.BOOKMARKABLE,
+            told -> List.of(isProgressOfOne(told) ? withRevision(told, -10_000) : told)));
+  }
+
+  private static boolean isCanceled(WatchResponse told) {
+    return told.getCanceled() && !told.getCreated() && told.getCompactRevision() == 0;
+  }
+
+  private static boolean isProgressOfOne(WatchResponse told) {
+    return told.getEventsCount() == 0
+        && told.getWatchId() >= 0
+        && !told.getCreated()
+        && !told.getCanceled();
+  }
+
+  private static WatchResponse withRevision(WatchResponse told, long more) {
+    var other = told.toBuilder();
+    other.getHeaderBuilder().setRevision(told.getHeader().getRevision() + more);
+    return other.build();
   }
 
   private static Stream<Arguments> lies() {

@@ -15,6 +15,13 @@ enum Focus {
     Simulation simulation(Theatre theatre, Climate climate, long seed, boolean messages) {
       return new LeaseSimulation(theatre, climate, seed, messages);
     }
+  },
+  /// What those are told who watch keys, beside the others.
+  WATCHES {
+    @Override
+    Simulation simulation(Theatre theatre, Climate climate, long seed, boolean messages) {
+      return new WatchSimulation(theatre, climate, seed, messages);
+    }
   };
 
   /// A run that has not begun.

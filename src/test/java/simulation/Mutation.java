@@ -38,6 +38,11 @@ record Mutation(String fault, Focus focus, Climate climate, List<Edit> edits) {
     return new Mutation(fault, Focus.LEASES, climate, edits);
   }
 
+  /// The same bug, looked for in runs that are about watches.
+  Mutation ofWatches() {
+    return new Mutation(fault, Focus.WATCHES, climate, edits);
+  }
+
   @Override
   public String toString() {
     return fault;

@@ -21,6 +21,7 @@ final class Mutations {
     all.addAll(ofTheStore());
     all.addAll(ofLiveness());
     all.addAll(LeaseMutations.all());
+    all.addAll(WatchMutations.all());
     return all;
   }
 

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import mvcc.Store;
+import mvcc.StoreLimits;
 import org.jspecify.annotations.Nullable;
 import raft.Entry;
 import raft.MemberId;
@@ -57,6 +58,7 @@ final class SimulatedCluster {
               stateMachineSafety,
               new CommittedOnQuorum()));
   private LeaseOffice.@Nullable Limits leases;
+  private StoreLimits storeLimits = StoreLimits.defaults();
 
   SimulatedCluster(Theatre theatre, Weather weather, Chance chance, Trace trace) {
     this.theatre = theatre;
@@ -79,6 +81,20 @@ final class SimulatedCluster {
   void keepLeases(LeaseOffice.Limits limits, List<Checker> overseers) {
     leases = limits;
     checkers.addAll(overseers);
+  }
+
+  /// Lets another checker hear what the others hear. To be called before any member has started.
+  void oversee(Checker overseer) {
+    checkers.add(overseer);
+  }
+
+  /// From their next start on stores take so much memory. To be called before any has started.
+  void limitStores(StoreLimits limits) {
+    storeLimits = limits;
+  }
+
+  StoreLimits storeLimits() {
+    return storeLimits;
   }
 
   /// How leases are kept; null where there are none.

@@ -22,7 +22,6 @@ import lease.LeaseTable;
 import lease.LeaseWatcher;
 import mvcc.MemoryBackend;
 import mvcc.Store;
-import mvcc.StoreLimits;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.jspecify.annotations.Nullable;
 import proposal.PendingReplies;
@@ -238,7 +237,7 @@ final class SimulatedMember implements SimulatedActor.Pace {
   private final class Life implements Surroundings.Watcher, Applier.Watcher {
 
     private final LeaseTable leases = new LeaseTable(LeaseWatcher.NONE);
-    private final Store store = Store.open(rows, StoreLimits.defaults(), leases);
+    private final Store store = Store.open(rows, cluster.storeLimits(), leases);
     private final StateMachine machine =
         new StateMachine(
             leases,

@@ -40,6 +40,15 @@ final class Trace {
     }
   }
 
+  /// Somebody who is no member said or was told something.
+  void told(long now, String who, Object message) {
+    mix(now);
+    mix(who.hashCode());
+    if (messages) {
+      text.append(line(now, "    " + who + " " + String.valueOf(message).replace('\n', ' ')));
+    }
+  }
+
   /// What was said since the last time.
   List<String> news() {
     var latest = news;

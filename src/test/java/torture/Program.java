@@ -17,6 +17,7 @@ enum Program {
       words.add(Sandbox.java());
       words.addAll(JVM_FLAGS);
       words.addAll(List.of("-cp", classPath(), "sampo.Main", "server"));
+      words.add("--watch-progress-notify-interval=" + NEWS_OF_PROGRESS);
       words.addAll(flags);
       return words;
     }
@@ -27,10 +28,14 @@ enum Program {
     @Override
     List<String> command(List<String> flags) {
       List<String> words = new ArrayList<>(List.of("etcd", "--logger=zap", "--log-level=error"));
+      words.add("--experimental-watch-progress-notify-interval=" + NEWS_OF_PROGRESS);
       words.addAll(flags);
       return words;
     }
   };
+
+  /// Often, so that watchers hear of progress while faults go on.
+  private static final String NEWS_OF_PROGRESS = "500ms";
 
   private static final List<String> JVM_FLAGS =
       List.of(
