@@ -81,10 +81,7 @@ final class Core {
     this.auth = new AuthConfig(settings.security().auth(), config.config());
     this.sightings =
         new LeaderSightings(
-            board::status,
-            this::isHeardSince,
-            config.limits().electionTimeout(),
-            System::nanoTime);
+            board::status, this::isHeardSince, config.limits().electionTimeout(), System::nanoTime);
     this.replies = replies(config.limits());
     var started = new CompletableFuture<Guardian.Started>();
     this.system =

@@ -76,8 +76,7 @@ final class Doors implements AutoCloseable {
     var upkeep = new StoreConfig(settings.service().space(), core.config().config());
     var quota = quota(upkeep);
     this.entrance = new Entrance(context, core.replies(), core.raft()::tell, quota);
-    this.kv =
-        new Kv(context, entrance, core::scrubbed, core.applied(), upkeep.readBudget());
+    this.kv = new Kv(context, entrance, core::scrubbed, core.applied(), upkeep.readBudget());
     var transfers = new LeaderTransfers(context, core.raft()::tell, System::nanoTime);
     var compaction = new AutoCompaction(context, upkeep.retention(), kv::compact, System::nanoTime);
     var size = size(upkeep);

@@ -47,8 +47,7 @@ final class Hearing implements Extension, LeaderSightings.Connections {
   void know(Map<String, MemberId> members) {
     peers =
         members.keySet().stream()
-            .collect(
-                Collectors.toUnmodifiableMap(AddressFromURIString::parse, members::get));
+            .collect(Collectors.toUnmodifiableMap(AddressFromURIString::parse, members::get));
   }
 
   /// A message has come from an actor system.

@@ -87,8 +87,10 @@ final class HearingTest {
         "sampo",
         ConfigFactory.parseMap(
                 Map.of(
-                    "pekko.remote.artery.canonical.hostname", "127.0.0.1",
-                    "pekko.remote.artery.canonical.port", 0))
+                    "pekko.remote.artery.canonical.hostname",
+                    "127.0.0.1",
+                    "pekko.remote.artery.canonical.port",
+                    0))
             .withFallback(ConfigFactory.load()));
   }
 
