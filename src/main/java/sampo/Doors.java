@@ -99,6 +99,7 @@ final class Doors implements AutoCloseable {
     this.http = openHttp();
     register(core.metrics(), size, hub);
     core.integrity().watch(settings.service().integrity(), alarms());
+    Integrity.register(core.metrics(), settings.service().integrity());
     DoorKeeper.open(core.system(), new DoorKeeper.Services(kv, members, maintenance, users));
   }
 
@@ -195,6 +196,7 @@ final class Doors implements AutoCloseable {
             transfers,
             core.store()::backup,
             upkeep.snapshotPatience(),
+            nanos -> core.storeMetrics().copied(nanos / 1e9),
             new SpaceReturn(core.store()));
     return new Maintenance(context, entrance, reach);
   }
