@@ -9,6 +9,7 @@ import actors.JournalSettings;
 import actors.Raft;
 import actors.StateMachine;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -50,6 +51,7 @@ final class Core {
   private final LeaseMetrics leaseMetrics = new LeaseMetrics(metrics);
   private final LeaseTable leases = new LeaseTable(leaseMetrics);
   private final StoreMetrics storeMetrics = new StoreMetrics(metrics);
+  private final Unanswered unanswered;
   private final LeaderSightings sightings;
   private final PendingReplies replies;
   private final ActorSystem<Guardian.Message> system;
@@ -80,6 +82,7 @@ final class Core {
             config.limits().electionTimeout(),
             System::nanoTime);
     this.replies = replies(config.limits());
+    this.unanswered = unanswered();
     var started = new CompletableFuture<Guardian.Started>();
     this.system =
         ActorSystem.create(
@@ -87,7 +90,7 @@ final class Core {
             config.systemName(),
             certificates.setup(config.config()));
     this.actors = started.join();
-    PeerTraffic.of(system).register(metrics, config.membersByAddress());
+    PeerTraffic.of(system).register(metrics, config.membersByAddress(), unanswered);
     this.integrity = Integrity.start(subject(), config, system, actors.applier());
     this.checkpoints = new Checkpoints(checkpoint, actors.applier());
     checkpoints.start(store::view);
@@ -100,6 +103,12 @@ final class Core {
         limits.requestTimeout(),
         sightings,
         System::nanoTime);
+  }
+
+  private Unanswered unanswered() {
+    var others = new HashSet<>(config.addresses().keySet());
+    others.remove(settings.memberId());
+    return new Unanswered(System::nanoTime, settings.electionTimeout(), others);
   }
 
   private Integrity.Subject subject() {
@@ -128,6 +137,7 @@ final class Core {
         new StateMachine(leases, alarms, AuthMachine.restore(store, auth.authority())),
         replies,
         board,
+        unanswered::sent,
         new ApplyMetrics(storeMetrics, disk, members, settings.service().watch().slowApply()),
         (bytes, nanos) -> disk.logged(bytes, nanos / 1e9),
         board::leader,

@@ -6,8 +6,9 @@ import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.remote.artery.RemoteInstrument;
 
-/// Sees each message that remoting sends or receives, counts those of Raft and times its
-/// heartbeats. Remoting makes as many as it needs, by the class name in `application.conf`.
+/// Sees each message that remoting sends or receives, counts those of Raft, times its heartbeats
+/// and notes who answers them. Remoting makes as many as it needs, by the class name in
+/// `application.conf`.
 public final class PeerInstrument extends RemoteInstrument {
 
   /// What it adds to messages is told apart by this from what other instruments add.
@@ -49,6 +50,9 @@ public final class PeerInstrument extends RemoteInstrument {
       ActorRef recipient, Object message, ActorRef sender, int size, long time) {
     if (message instanceof Raft.Rpc rpc) {
       traffic.received(rpc.from(), size);
+    }
+    if (message instanceof Raft.HeartbeatReply reply) {
+      traffic.answered(reply.from());
     }
   }
 }
