@@ -52,6 +52,7 @@ public final class Guardian {
 
   /// What the actors share with the threads around them.
   ///
+  /// @param sending hears of every message of Raft before it leaves
   /// @param journalWatcher hears of every write to the journal
   /// @param started is given the Raft actor and the applier once they are there
   /// @param failed is told why the member had to stop
@@ -61,6 +62,7 @@ public final class Guardian {
       PendingReplies replies,
       Surroundings.Watcher raftWatcher,
       Surroundings.Bootstrap bootstrap,
+      Peers sending,
       Applier.Watcher applierWatcher,
       JournalStore.Watcher journalWatcher,
       Supplier<@Nullable MemberId> leader,
@@ -99,11 +101,16 @@ public final class Guardian {
   private static Behavior<Raft.Message> raft(Identity identity, Surface surface) {
     return Behaviors.setup(
         context -> {
-          var peers =
+          var refs =
               PeerRefs.of(
                   context.getSystem(),
                   identity.addresses(),
                   new PeerRefs.Self(identity.self(), context.getSelf()));
+          Peers peers =
+              (to, message) -> {
+                surface.sending().tell(to, message);
+                refs.tell(to, message);
+              };
           var applier = applier(context, surface);
           surface.started().accept(new Started(context.getSelf(), applier));
           return Recovering.create(

@@ -79,6 +79,7 @@ final class StreamCall<Q, R extends MessageLite> extends ServerCall.Listener<Rec
     kind.metrics.received(received.bytes());
     var request = received.message();
     if (request == null) {
+      kind.metrics.unreadable();
       cutOff(received.status());
     } else {
       inflow.next(request);

@@ -7,6 +7,7 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What goes over the client port: calls by method, payload bytes, and a word on calls that are
@@ -37,6 +38,14 @@ public final class GrpcMetrics {
   /// Versions that clients claim to have are theirs to invent; no more than this are told apart.
   private static final int MAX_CLIENT_VERSIONS = 64;
 
+  /// The streams whose failures are counted, by service and method, and what they are called then.
+  private static final Map<String, String> STREAMS =
+      Map.of(
+          "etcdserverpb.Watch/Watch",
+          "watch",
+          "etcdserverpb.Lease/LeaseKeepAlive",
+          "lease-keepalive");
+
   private static final double NANOS = 1e9;
 
   private final SlowCalls slow;
@@ -46,6 +55,7 @@ public final class GrpcMetrics {
   private final Counter msgReceived;
   private final Counter msgSent;
   private final Counter requests;
+  private final Counter streamFailures;
   private final CounterDataPoint receivedBytes;
   private final CounterDataPoint sentBytes;
   private final Map<String, CounterDataPoint> unaryByVersion = new ConcurrentHashMap<>();
@@ -68,20 +78,19 @@ public final class GrpcMetrics {
     msgReceived =
         perMethod(metrics, "grpc_server_msg_received_total", "Messages received in calls.");
     msgSent = perMethod(metrics, "grpc_server_msg_sent_total", "Messages sent in calls.");
-    handled =
-        metrics.counter(
-            "grpc_server_handled_total",
-            "Calls ended, by status code.",
-            "grpc_type",
-            "grpc_service",
-            "grpc_method",
-            "grpc_code");
+    handled = perMethod(metrics, "grpc_server_handled_total", "Calls ended.", "grpc_code");
     requests =
         metrics.counter(
             "etcd_server_client_requests_total",
             "Requests, by the version of the client.",
             "type",
             "client_api_version");
+    streamFailures =
+        metrics.counter(
+            "etcd_network_server_stream_failures_total",
+            "Streams ended because a message could not be read.",
+            "Type",
+            "API");
     receivedBytes =
         metrics.counter(
             "etcd_network_client_grpc_received_bytes_total",
@@ -91,16 +100,20 @@ public final class GrpcMetrics {
             "etcd_network_client_grpc_sent_bytes_total", "Payload bytes sent to gRPC clients.");
   }
 
-  private static Counter perMethod(Metrics metrics, String name, String help) {
-    return metrics.counter(name, help, "grpc_type", "grpc_service", "grpc_method");
+  private static Counter perMethod(Metrics metrics, String name, String help, String... more) {
+    var method = Stream.of("grpc_type", "grpc_service", "grpc_method");
+    var labels = Stream.concat(method, Stream.of(more)).toArray(String[]::new);
+    return metrics.counter(name, help, labels);
   }
 
   /// The instruments of a method, all at 0.
   ///
   /// @param type `unary`, `client_stream`, `server_stream` or `bidi_stream`
   public Method method(String type, String service, String name) {
+    var stream = STREAMS.get(service + "/" + name);
     return new Method(
         times == null ? null : times.labelValues(type, service, name),
+        stream == null ? null : streamFailures.labelValues("receive", stream),
         started.labelValues(type, service, name),
         msgReceived.labelValues(type, service, name),
         msgSent.labelValues(type, service, name),
@@ -136,6 +149,7 @@ public final class GrpcMetrics {
   public final class Method {
 
     private final @Nullable DistributionDataPoint handling;
+    private final @Nullable CounterDataPoint unreadable;
     private final CounterDataPoint startedCalls;
     private final CounterDataPoint receivedMessages;
     private final CounterDataPoint sentMessages;
@@ -143,11 +157,13 @@ public final class GrpcMetrics {
 
     private Method(
         @Nullable DistributionDataPoint handling,
+        @Nullable CounterDataPoint unreadable,
         CounterDataPoint startedCalls,
         CounterDataPoint receivedMessages,
         CounterDataPoint sentMessages,
         List<CounterDataPoint> handledByCode) {
       this.handling = handling;
+      this.unreadable = unreadable;
       this.startedCalls = startedCalls;
       this.receivedMessages = receivedMessages;
       this.sentMessages = sentMessages;
@@ -166,6 +182,13 @@ public final class GrpcMetrics {
     public void received(int bytes) {
       receivedMessages.inc();
       receivedBytes.inc(bytes);
+    }
+
+    /// What came in is no message, or too large a one, and ends the call.
+    public void unreadable() {
+      if (unreadable != null) {
+        unreadable.inc();
+      }
     }
 
     /// A message of so many payload bytes went out.

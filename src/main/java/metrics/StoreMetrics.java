@@ -31,6 +31,7 @@ public final class StoreMetrics {
   private final DistributionDataPoint[] applied;
   private final DistributionDataPoint[] refused;
   private final DistributionDataPoint rangeSeconds;
+  private final DistributionDataPoint snapshotSeconds;
 
   public StoreMetrics(Metrics metrics) {
     ranges = metrics.counter("etcd_mvcc_range_total", "Ranges read here.");
@@ -65,6 +66,12 @@ public final class StoreMetrics {
                 20,
                 "success")
             .labelValues("true");
+    snapshotSeconds =
+        metrics.histogram(
+            "etcd_disk_backend_snapshot_duration_seconds",
+            "Time from the beginning of a copy of the store to its end.",
+            0.01,
+            17);
   }
 
   /// A proposal was applied, or refused by the store.
@@ -102,6 +109,11 @@ public final class StoreMetrics {
   public void range(double seconds) {
     ranges.inc();
     rangeSeconds.observe(seconds);
+  }
+
+  /// A copy of the store was taken, or given up.
+  public void copied(double seconds) {
+    snapshotSeconds.observe(seconds);
   }
 
   private static DistributionDataPoint[] byOperation(Histogram apply, String success) {

@@ -108,6 +108,11 @@ final class ApplyMetrics implements Applier.Watcher, Kv.RangeTimes {
     }
   }
 
+  /// A copy of the store was sent to a client.
+  void copied(long nanos) {
+    store.copied(nanos / NANOS);
+  }
+
   @Override
   public void committed(long nanos) {
     disk.committed(nanos / NANOS);

@@ -10,6 +10,7 @@ import actors.Raft;
 import actors.StateMachine;
 import actors.Surroundings;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -53,6 +54,7 @@ final class Core {
   private final LeaseTable leases = new LeaseTable(leaseMetrics);
   private final DiskMetrics disk = new DiskMetrics(metrics);
   private final ApplyMetrics applied;
+  private final Unanswered unanswered;
   private final LeaderSightings sightings;
   private final PendingReplies replies;
   private final ActorSystem<Guardian.Message> system;
@@ -83,6 +85,7 @@ final class Core {
         new LeaderSightings(
             board::status, this::isHeardSince, config.limits().electionTimeout(), System::nanoTime);
     this.replies = replies(config.limits());
+    this.unanswered = unanswered();
     var started = new CompletableFuture<Guardian.Started>();
     this.system =
         ActorSystem.create(
@@ -91,7 +94,7 @@ final class Core {
             certificates.setup(config.config()));
     this.actors = started.join();
     Hearing.of(system).know(config.membersByAddress());
-    PeerTraffic.of(system).register(metrics, config.membersByAddress());
+    PeerTraffic.of(system).register(metrics, config.membersByAddress(), unanswered);
     this.integrity = Integrity.start(subject(), config, system, actors.applier());
     this.checkpoints = new Checkpoints(checkpoint, actors.applier());
     checkpoints.start(store::view);
@@ -108,6 +111,12 @@ final class Core {
         limits.requestTimeout(),
         sightings,
         System::nanoTime);
+  }
+
+  private Unanswered unanswered() {
+    var others = new HashSet<>(config.addresses().keySet());
+    others.remove(settings.memberId());
+    return new Unanswered(System::nanoTime, settings.electionTimeout(), others);
   }
 
   private Integrity.Subject subject() {
@@ -137,6 +146,7 @@ final class Core {
         board,
         new Surroundings.Bootstrap(
             settings.initialClusterState() == Settings.ClusterState.NEW, members::hasJoined),
+        unanswered::sent,
         applied,
         (bytes, nanos) -> disk.logged(bytes, nanos / 1e9),
         board::leader,

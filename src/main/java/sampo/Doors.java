@@ -100,6 +100,7 @@ final class Doors implements AutoCloseable {
     this.http = openHttp();
     register(core.metrics(), size, hub);
     core.integrity().watch(settings.service().integrity(), alarms());
+    Integrity.register(core.metrics(), settings.service().integrity());
     DoorKeeper.open(core.system(), new DoorKeeper.Services(kv, members, maintenance, users));
   }
 
@@ -200,6 +201,7 @@ final class Doors implements AutoCloseable {
             transfers,
             core.store()::backup,
             upkeep.snapshotPatience(),
+            core.applied()::copied,
             new SpaceReturn(core.store()));
     return new Maintenance(context, entrance, reach);
   }

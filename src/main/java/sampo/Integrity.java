@@ -8,11 +8,13 @@ import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import metrics.Metrics;
 import mvcc.Pace;
 import mvcc.Store;
 import mvcc.StoreHashes;
@@ -102,6 +104,19 @@ final class Integrity implements AutoCloseable {
       ActorSystem<?> system,
       ActorRef<Applier.Message> applier) {
     return new Integrity(subject, config, system, applier);
+  }
+
+  /// Tells Prometheus which checks are on, of those that have a switch.
+  static void register(Metrics metrics, IntegritySettings settings) {
+    var enabled =
+        metrics.gauge(
+            "etcd_server_feature_enabled",
+            "Whether a feature is on, of those that a switch turns here.",
+            "name",
+            "stage");
+    for (var gate : List.of(Gate.CompactHashCheck, Gate.InitialCorruptCheck)) {
+      enabled.labelValues(gate.name(), "ALPHA").set(settings.isOn(gate) ? 1 : 0);
+    }
   }
 
   private static ScheduledExecutorService thread(String name) {

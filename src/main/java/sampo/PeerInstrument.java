@@ -7,8 +7,9 @@ import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.remote.artery.RemoteInstrument;
 import org.jspecify.annotations.Nullable;
 
-/// Sees each message that remoting sends or receives, counts those of Raft and times its
-/// heartbeats. Remoting makes as many as it needs, by the class name in `application.conf`.
+/// Sees each message that remoting sends or receives, counts those of Raft, times its heartbeats
+/// and notes who answers them. Remoting makes as many as it needs, by the class name in
+/// `application.conf`.
 public final class PeerInstrument extends RemoteInstrument {
 
   /// What it adds to messages is told apart by this from what other instruments add.
@@ -55,6 +56,9 @@ public final class PeerInstrument extends RemoteInstrument {
       hearing.heard(rpc.from());
     } else if (sender != null) {
       hearing.heard(sender.path().address());
+    }
+    if (message instanceof Raft.HeartbeatReply reply) {
+      traffic.answered(reply.from());
     }
   }
 }

@@ -11,6 +11,7 @@ import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.Extension;
+import org.jspecify.annotations.Nullable;
 import raft.MemberId;
 
 /// Bytes of Raft's messages to and from the other members, as remoting writes and reads them.
@@ -28,6 +29,7 @@ final class PeerTraffic implements Extension {
   private final Map<Address, LongAdder> sent = new ConcurrentHashMap<>();
   private final Map<MemberId, LongAdder> received = new ConcurrentHashMap<>();
 
+  private volatile @Nullable Unanswered unanswered;
   private final RoundTrips roundTrips = new RoundTrips(System::nanoTime);
 
   private PeerTraffic() {}
@@ -45,6 +47,14 @@ final class PeerTraffic implements Extension {
     received.computeIfAbsent(from, _ -> new LongAdder()).add(bytes);
   }
 
+  /// A member has answered a heartbeat.
+  void answered(MemberId from) {
+    var owed = unanswered;
+    if (owed != null) {
+      owed.answered(from);
+    }
+  }
+
   RoundTrips roundTrips() {
     return roundTrips;
   }
@@ -52,7 +62,19 @@ final class PeerTraffic implements Extension {
   /// Tells Prometheus.
   ///
   /// @param peers the other members by the addresses of their actor systems
-  void register(Metrics metrics, Map<String, MemberId> peers) {
+  /// @param heartbeats those that were sent and not answered
+  void register(Metrics metrics, Map<String, MemberId> peers, Unanswered heartbeats) {
+    unanswered = heartbeats;
+    metrics.counters(
+        "etcd_network_peer_sent_failures_total",
+        "Heartbeats of this member, while it leads, to a member that answers none.",
+        "To",
+        () ->
+            heartbeats.counts().entrySet().stream()
+                .collect(
+                    Collectors.toMap(
+                        peer -> Long.toHexString(peer.getKey().value()),
+                        peer -> (double) peer.getValue())));
     roundTrips.register(
         metrics,
         peers.entrySet().stream()

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import mvcc.BackupSource;
@@ -31,24 +32,23 @@ final class Backups {
 
   private final MemberContext member;
   private final Entrance entrance;
-  private final Supplier<BackupSource> sources;
-  private final LongSupplier estimate;
+  private final Copies copies;
   private final Duration patience;
   private final Semaphore places = new Semaphore(AT_A_TIME);
   private final Set<Stream> underWay = ConcurrentHashMap.newKeySet();
 
-  /// @param estimate how long a backup may be, in bytes
+  /// Where backups come from.
+  ///
+  /// @param sources opens one
+  /// @param estimate how long one may be, in bytes
+  /// @param ended hears of each that has ended, and of the nanoseconds it took
+  record Copies(Supplier<BackupSource> sources, LongSupplier estimate, LongConsumer ended) {}
+
   /// @param patience how long a client may take nothing of what there is for it
-  Backups(
-      MemberContext member,
-      Entrance entrance,
-      Supplier<BackupSource> sources,
-      LongSupplier estimate,
-      Duration patience) {
+  Backups(MemberContext member, Entrance entrance, Copies copies, Duration patience) {
     this.member = member;
     this.entrance = entrance;
-    this.sources = sources;
-    this.estimate = estimate;
+    this.copies = copies;
     this.patience = patience;
   }
 
@@ -150,8 +150,9 @@ final class Backups {
 
   private final class Messages implements Pump.Source<SnapshotResponse> {
     private final Stream stream;
-    private long left = estimate.getAsLong();
-    private final BackupSource source = sources.get();
+    private long left = copies.estimate.getAsLong();
+    private final long began = System.nanoTime();
+    private final BackupSource source = copies.sources.get();
 
     Messages(Stream stream) {
       this.stream = stream;
@@ -189,6 +190,7 @@ final class Backups {
     @Override
     public void close() {
       source.close();
+      copies.ended.accept(System.nanoTime() - began);
       underWay.remove(stream);
       places.release();
     }

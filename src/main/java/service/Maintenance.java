@@ -23,6 +23,7 @@ import etcdserverpb.StatusResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -52,6 +53,7 @@ public final class Maintenance {
   /// @param transfers moves leadership
   /// @param backups opens a copy of the store; on a thread for bulk reads
   /// @param snapshotPatience how long the client of a copy may take nothing of it
+  /// @param copied hears of each copy that has ended, and of the nanoseconds it took
   /// @param giveBackSpace begins to make the disk space of removed data free; returns at once
   public record Reach(
       StoreSize size,
@@ -59,6 +61,7 @@ public final class Maintenance {
       LeaderTransfers transfers,
       Supplier<BackupSource> backups,
       Duration snapshotPatience,
+      LongConsumer copied,
       Runnable giveBackSpace) {}
 
   private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+(\\.\\d+)?");
@@ -76,7 +79,11 @@ public final class Maintenance {
     this.reach = reach;
     this.headers = new Headers(member);
     this.backups =
-        new Backups(member, entrance, reach.backups, reach.size.inUse(), reach.snapshotPatience);
+        new Backups(
+            member,
+            entrance,
+            new Backups.Copies(reach.backups, reach.size.inUse(), reach.copied),
+            reach.snapshotPatience);
   }
 
   /// This member's own view, at once, for any user; needs no leader.

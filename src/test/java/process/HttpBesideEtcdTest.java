@@ -5,20 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import etcdserverpb.LeaseGrantRequest;
+import etcdserverpb.LeaseGrpc;
+import etcdserverpb.LeaseRevokeRequest;
+import etcdserverpb.MaintenanceGrpc;
+import etcdserverpb.PutRequest;
+import etcdserverpb.SnapshotRequest;
+import etcdserverpb.WatchCreateRequest;
+import etcdserverpb.WatchGrpc;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The HTTP side of a real etcd (3.4) and of ours, asked the same: JSON of the gateway, and names,
-/// types and labels of metrics.
+/// types, labels and bounds of metrics.
 @Tag("process")
 final class HttpBesideEtcdTest {
 
@@ -75,39 +86,16 @@ final class HttpBesideEtcdTest {
   /// Of the header, what no two clusters have in common.
   private static final Set<String> OWN = Set.of("cluster_id", "member_id", "raft_term");
 
-  /// What etcd 3.4 has and Sampo has not, by the beginning of the name.
-  private static final Map<String, String> NOT_HERE =
-      Map.ofEntries(
-          Map.entry("go_", "the runtime of Go"),
-          Map.entry("etcd_server_go_version", "the runtime of Go"),
-          Map.entry("promhttp_", "the client library of Go"),
-          Map.entry("etcd_grpc_proxy_", "no proxy, as in etcd since 3.5"),
-          Map.entry("etcd_debugging_store_", "the v2 store, gone from etcd 3.6"),
-          Map.entry("etcd_debugging_mvcc_db_total_size_in_bytes", "gone from etcd 3.6"),
-          Map.entry("etcd_debugging_mvcc_delete_total", "gone from etcd 3.6"),
-          Map.entry("etcd_debugging_mvcc_put_total", "gone from etcd 3.6"),
-          Map.entry("etcd_debugging_mvcc_range_total", "gone from etcd 3.6"),
-          Map.entry("etcd_debugging_mvcc_txn_total", "gone from etcd 3.6"),
-          Map.entry("etcd_debugging_disk_backend_commit_", "phases of bbolt's commit"),
-          Map.entry("etcd_debugging_snap_", "no snapshot files"),
-          Map.entry("etcd_snap_", "no snapshot files"),
-          Map.entry("etcd_disk_backend_defrag_", "nothing to defragment"),
-          Map.entry("etcd_disk_defrag_", "nothing to defragment"),
-          Map.entry("etcd_disk_backend_snapshot_", "not measured"),
-          Map.entry("etcd_debugging_mvcc_db_compaction_", "not measured"),
-          Map.entry("etcd_debugging_mvcc_index_compaction_", "compaction stops no reader"),
-          Map.entry("etcd_mvcc_db_open_read_transactions", "reads hold no transaction"),
-          Map.entry("etcd_mvcc_hash_", "not measured"),
-          Map.entry("etcd_server_heartbeat_send_failures", "remoting reports no failure to send"),
-          Map.entry("etcd_server_slow_read_indexes", "not measured"),
-          Map.entry("etcd_server_snapshot_apply_", "no snapshots are applied"),
-          Map.entry("etcd_server_learner_promote_", "not measured"),
-          Map.entry("etcd_debugging_lease_", "not measured"),
-          Map.entry("etcd_debugging_server_lease_", "not measured"),
-          Map.entry("etcd_debugging_mvcc_events_", "not measured"),
-          Map.entry("etcd_debugging_mvcc_pending_events_", "not measured"),
-          Map.entry("etcd_debugging_mvcc_slow_watcher_", "not measured"),
-          Map.entry("etcd_debugging_mvcc_watch", "not measured"));
+  /// What etcd 3.4 has and METRICS.md, which is of etcd 3.6, does not speak of.
+  private static final Map<String, String> GONE =
+      Map.of(
+          "etcd_grpc_proxy_", "no proxy, as in etcd since 3.5",
+          "etcd_debugging_store_", "the v2 store, gone from etcd 3.6",
+          "etcd_debugging_mvcc_db_total_size_in_bytes", "gone from etcd 3.6",
+          "etcd_debugging_mvcc_delete_total", "gone from etcd 3.6",
+          "etcd_debugging_mvcc_put_total", "gone from etcd 3.6",
+          "etcd_debugging_mvcc_range_total", "gone from etcd 3.6",
+          "etcd_debugging_mvcc_txn_total", "gone from etcd 3.6");
 
   /// What Sampo has and etcd 3.4 has not.
   private static final Map<String, String> NOT_IN_3_4 =
@@ -117,7 +105,34 @@ final class HttpBesideEtcdTest {
           "etcd_server_range_duration_seconds", "since 3.6",
           "etcd_server_healthcheck", "since 3.5.11 and 3.4.29",
           "etcd_network_peer_", "of clusters of more than one",
+          "etcd_server_feature_enabled", "since 3.6",
           "etcd_debugging_server_alarms", "since 3.6");
+
+  private static final String[] COPIES_AND_FAILURES = {
+    "etcd_disk_backend_snapshot_duration_seconds_count", "etcd_network_server_stream_failures_"
+  };
+
+  private static final String[] LEASES_AND_WATCHERS = {
+    "etcd_debugging_lease_",
+    "etcd_debugging_server_lease_",
+    "etcd_debugging_mvcc_events_",
+    "etcd_debugging_mvcc_pending_events_",
+    "etcd_debugging_mvcc_slow_watcher_",
+    "etcd_debugging_mvcc_watch"
+  };
+
+  /// Some metrics are there once there was something to count.
+  @BeforeAll
+  static void happen() {
+    for (var cluster : List.of(etcd, sampo)) {
+      var channel = cluster.member(0).channel();
+      MaintenanceGrpc.newBlockingStub(channel)
+          .snapshot(SnapshotRequest.getDefaultInstance())
+          .forEachRemaining(_ -> {});
+      NoMessage.send(channel, WatchGrpc.getWatchMethod());
+      NoMessage.send(channel, LeaseGrpc.getLeaseKeepAliveMethod());
+    }
+  }
 
   @Test
   void theGatewayAnswersAlike() throws Exception {
@@ -154,21 +169,63 @@ final class HttpBesideEtcdTest {
   }
 
   @Test
-  void metricsAreThereUnderTheSameNamesTypesAndLabels() throws Exception {
-    try (var client = client()) {
-      var theirs = metrics(get(client, etcd, "/metrics"));
-      var ours = metrics(get(client, sampo, "/metrics"));
-      theirs.forEach(
-          (name, signature) -> {
-            if (!explains(NOT_HERE, name)) {
-              assertThat(ours.get(name)).as(name).isEqualTo(signature);
-            }
-          });
-      var more = new TreeMap<>(ours);
-      more.keySet().removeAll(theirs.keySet());
-      more.keySet().removeIf(name -> explains(NOT_IN_3_4, name));
-      assertThat(more).isEmpty();
+  void metricsAreThereUnderTheSameNamesTypesLabelsAndBounds() throws Exception {
+    var document = MetricsDocument.read();
+    var theirs = Scrape.of(etcd.member(0)).signatures();
+    var ours = Scrape.of(sampo.member(0)).signatures();
+    theirs.forEach(
+        (name, signature) -> {
+          if (!explains(GONE, name) && !document.leavesOut(name)) {
+            assertThat(ours.get(name)).as(name).isEqualTo(signature);
+          }
+        });
+    var more = new TreeMap<>(ours);
+    more.keySet().removeAll(theirs.keySet());
+    more.keySet().removeIf(name -> explains(NOT_IN_3_4, name));
+    assertThat(more).isEmpty();
+  }
+
+  @Test
+  void leasesAndWatchersAreCountedAlike() {
+    try (var theirs = leaseAndWatch(etcd.member(0));
+        var ours = leaseAndWatch(sampo.member(0))) {
+      assertThat(ours.events(3)).hasSameSizeAs(theirs.events(3));
+      Awaitility.await()
+          .atMost(Member.PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(Scrape.of(sampo.member(0)).values(LEASES_AND_WATCHERS))
+                      .isEqualTo(Scrape.of(etcd.member(0)).values(LEASES_AND_WATCHERS)));
     }
+  }
+
+  @Test
+  void copiesAndStreamsThatFailAreCountedAlike() {
+    Awaitility.await()
+        .atMost(Member.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(Scrape.of(sampo.member(0)).values(COPIES_AND_FAILURES))
+                    .isEqualTo(Scrape.of(etcd.member(0)).values(COPIES_AND_FAILURES))
+                    .hasSize(3)
+                    .allSatisfy((_, count) -> assertThat(count).isEqualTo(1)));
+  }
+
+  /// Grants two leases and revokes one of them, and puts three keys before the eyes of a watcher.
+  private static Watch leaseAndWatch(Member member) {
+    var leases = LeaseGrpc.newBlockingStub(member.channel());
+    for (long seconds : new long[] {100, 4096}) {
+      var id = leases.leaseGrant(LeaseGrantRequest.newBuilder().setTTL(seconds).build()).getID();
+      if (seconds == 100) {
+        leases.leaseRevoke(LeaseRevokeRequest.newBuilder().setID(id).build());
+      }
+    }
+    var watch = new Watch(member);
+    watch.create(WatchCreateRequest.newBuilder().setKey(Bytes.of("watched")).build());
+    for (int i = 0; i < 3; i++) {
+      member.kv(Member.PATIENCE).put(PutRequest.newBuilder().setKey(Bytes.of("watched")).build());
+    }
+    return watch;
   }
 
   @Test
@@ -185,29 +242,6 @@ final class HttpBesideEtcdTest {
 
   private static boolean explains(Map<String, String> differences, String name) {
     return differences.keySet().stream().anyMatch(name::startsWith);
-  }
-
-  /// The type and the labels of each metric; labels that tell buckets and quantiles apart left out.
-  private static Map<String, String> metrics(String scrape) {
-    var types = new TreeMap<String, String>();
-    var labels = new TreeMap<String, Set<String>>();
-    for (var line : scrape.lines().toList()) {
-      if (line.startsWith("# TYPE ")) {
-        var words = line.split(" ", -1);
-        types.put(words[2], words[3]);
-      } else if (line.contains("{")) {
-        var name = line.substring(0, line.indexOf('{')).replaceFirst("_(bucket|sum|count)$", "");
-        var names = labels.computeIfAbsent(name, _ -> new java.util.TreeSet<>());
-        for (var label : line.substring(line.indexOf('{') + 1).split("\"[,}]", -1)) {
-          if (label.contains("=\"") && !label.startsWith("le=")) {
-            names.add(label.substring(0, label.indexOf('=')));
-          }
-        }
-      }
-    }
-    var signatures = new TreeMap<String, String>();
-    types.forEach((name, type) -> signatures.put(name, type + labels.getOrDefault(name, Set.of())));
-    return signatures;
   }
 
   /// grpc-gateway v2, in etcd since 3.6, has another status for FailedPrecondition.

@@ -15,9 +15,8 @@ public enum Program {
   SAMPO {
     @Override
     List<String> command(List<String> flags) {
-      List<String> words = new ArrayList<>(List.of(java(), "-cp", classPath()));
-      words.addAll(1, JVM_FLAGS);
-      words.addAll(List.of("sampo.Main", "server"));
+      List<String> words = client();
+      words.add("server");
       words.addAll(flags);
       return words;
     }
@@ -63,6 +62,14 @@ public enum Program {
 
   /// The words that start this program with flags.
   abstract List<String> command(List<String> flags);
+
+  /// The words that start a client command of Sampo's own.
+  static List<String> client() {
+    List<String> words = new ArrayList<>(List.of(java(), "-cp", classPath()));
+    words.addAll(1, JVM_FLAGS);
+    words.add("sampo.Main");
+    return words;
+  }
 
   /// What keeps this program from being started here.
   abstract Optional<String> missing();

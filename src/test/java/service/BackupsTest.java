@@ -78,7 +78,10 @@ final class BackupsTest {
         };
     var backups =
         new Backups(
-            member.context(), member.entrance(), broken, () -> 0, LoneMember.SNAPSHOT_PATIENCE);
+            member.context(),
+            member.entrance(),
+            new Backups.Copies(broken, () -> 0, _ -> {}),
+            LoneMember.SNAPSHOT_PATIENCE);
     for (int i = 0; i < 3; i++) {
       assertThat(new Client(backups::open).failure()).hasMessage("the disk is gone");
     }

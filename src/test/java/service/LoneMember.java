@@ -226,6 +226,7 @@ public final class LoneMember implements AutoCloseable {
             transfers,
             store::backup,
             SNAPSHOT_PATIENCE,
+            _ -> {},
             tidied::incrementAndGet));
   }
 

@@ -55,6 +55,7 @@ final class ClientOptions {
   private Duration commandTimeout = Duration.ZERO;
 
   @Mixin private final Security security = new Security();
+  @Mixin private final UserOptions user = new UserOptions();
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
@@ -68,7 +69,7 @@ final class ClientOptions {
   /// @throws tls.InvalidTls if files are unusable
   Dial dial() {
     boolean secure = endpoints().stream().anyMatch(name -> name.startsWith(HTTPS));
-    return new Dial(secure ? security.context() : null);
+    return new Dial(secure ? security.context() : null, user.login(this));
   }
 
   /// The longest wait for an answer.

@@ -95,7 +95,7 @@ final class ConnectionTest {
 
   private static Connection connect(String... endpoints) {
     return new Connection(
-        List.of(endpoints), new Dial(null), Duration.ofSeconds(10), Duration.ofSeconds(30));
+        List.of(endpoints), new Dial(null, null), Duration.ofSeconds(10), Duration.ofSeconds(30));
   }
 
   /// Answers everything alike.

@@ -113,6 +113,7 @@ final class TinyMember implements AutoCloseable {
             new LeaderTransfers(context, _ -> {}, System::nanoTime),
             cluster.store::backup,
             Duration.ofSeconds(60),
+            _ -> {},
             () -> {});
     return new DoorKeeper.Services(
         new Kv(context, entrance, () -> CompletableFuture.completedFuture(null)),
