@@ -47,7 +47,7 @@ final class TerminateTest {
       Ledger acknowledged = load.stop();
       cluster.members().forEach(member -> acknowledged.assertKeptBy(member, "terminate"));
     }
-    System.out.printf("a new leader after SIGTERM of the old one: %s%n", handovers);
+    System.out.printf("figure: a new leader after SIGTERM of the old one: %s%n", handovers);
     assertThat(handovers.stream().sorted().toList().get(1))
         .as("median of %s: less than anyone waits before an election", handovers)
         .isLessThan(ELECTION_TIMEOUT);
