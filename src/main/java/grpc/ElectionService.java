@@ -12,7 +12,7 @@ final class ElectionService {
   static ServerServiceDefinition create(Elections elections, ServiceBuilder.Shared shared) {
     return new ServiceBuilder(ElectionGrpc.SERVICE_NAME, shared)
             .count(ElectionGrpc.getServiceDescriptor())
-            .unary(ElectionGrpc.getCampaignMethod(), elections::campaign)
+            .unaryInLine(ElectionGrpc.getCampaignMethod(), elections::campaign)
             .unary(ElectionGrpc.getProclaimMethod(), elections::proclaim)
             .unary(ElectionGrpc.getLeaderMethod(), elections::leader)
             .stream(ElectionGrpc.getObserveMethod(), elections::observe)

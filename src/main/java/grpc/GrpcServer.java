@@ -68,7 +68,8 @@ public final class GrpcServer implements AutoCloseable {
     NOISY.forEach(logger -> logger.setLevel(Level.SEVERE));
   }
 
-  private static final Duration GRACE = Duration.ofSeconds(1);
+  /// For the event loops to close their connections.
+  private static final Duration CLOSING = Duration.ofSeconds(1);
 
   /// As long as gRPC's builder takes for never.
   private static final Duration NEVER = Duration.ofNanos(Long.MAX_VALUE);
@@ -91,6 +92,7 @@ public final class GrpcServer implements AutoCloseable {
 
   /// Listens.
   ///
+  /// @param underWay is told of all calls
   /// @param http1 fills the pipeline of a connection that speaks HTTP/1; null to refuse those
   /// @throws IOException when the address cannot be had
   public static GrpcServer start(
@@ -98,12 +100,13 @@ public final class GrpcServer implements AutoCloseable {
       MemberContext member,
       Services services,
       GrpcMetrics metrics,
+      UnderWay underWay,
       @Nullable Consumer<ChannelPipeline> http1)
       throws IOException {
     var leaderLoss = new LeaderLoss(member::hasLeader);
     var shared =
         new ServiceBuilder.Shared(
-            new Gate(member, metrics), metrics, port.maxMessageBytes(), leaderLoss);
+            new Gate(member, metrics), metrics, port.maxMessageBytes(), leaderLoss, underWay);
     var health = new HealthStatusManager();
     var definitions = new ArrayList<>(definitions(services, shared));
     definitions.add(health.getHealthService().bindService());
@@ -151,22 +154,23 @@ public final class GrpcServer implements AutoCloseable {
     return servers.stream().map(Server::getPort).toList();
   }
 
-  /// Refuses new calls, lets those under way end for a moment, then closes all connections.
-  @Override
-  public void close() {
+  /// Refuses new connections and calls, and lets connections go once their calls have ended.
+  public void leave() {
     health.enterTerminalState();
     servers.forEach(Server::shutdown);
-    long end = System.nanoTime() + GRACE.toNanos();
-    try {
-      for (var server : servers) {
-        server.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
+  }
+
+  /// Whether there are no connections any more.
+  public boolean isGone() {
+    return servers.stream().allMatch(Server::isTerminated);
+  }
+
+  /// Closes all connections.
+  @Override
+  public void close() {
     servers.forEach(Server::shutdownNow);
-    boss.shutdownGracefully(0, GRACE.toMillis(), TimeUnit.MILLISECONDS);
-    workers.shutdownGracefully(0, GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    boss.shutdownGracefully(0, CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+    workers.shutdownGracefully(0, CLOSING.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static NettyServerBuilder builder(

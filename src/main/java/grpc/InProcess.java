@@ -36,17 +36,20 @@ public final class InProcess implements AutoCloseable {
   /// Opens the services.
   ///
   /// @param maxMessageBytes largest request message
+  /// @param underWay is told of all calls
   /// @param answers where callers hear of responses
   public static InProcess open(
       MemberContext member,
       GrpcServer.Services services,
       GrpcMetrics metrics,
       int maxMessageBytes,
+      UnderWay underWay,
       Executor answers)
       throws IOException {
     var leaderLoss = new LeaderLoss(member::hasLeader);
     var shared =
-        new ServiceBuilder.Shared(new Gate(member, metrics), metrics, maxMessageBytes, leaderLoss);
+        new ServiceBuilder.Shared(
+            new Gate(member, metrics), metrics, maxMessageBytes, leaderLoss, underWay);
     var definitions = GrpcServer.definitions(services, shared);
     var name = InProcessServerBuilder.generateName();
     var thread = new DefaultEventLoop(new DefaultThreadFactory("in-process-calls", true));

@@ -12,7 +12,7 @@ final class LockService {
   static ServerServiceDefinition create(Locks locks, ServiceBuilder.Shared shared) {
     return new ServiceBuilder(LockGrpc.SERVICE_NAME, shared)
         .count(LockGrpc.getServiceDescriptor())
-        .unary(LockGrpc.getLockMethod(), locks::lock)
+        .unaryInLine(LockGrpc.getLockMethod(), locks::lock)
         .unary(LockGrpc.getUnlockMethod(), locks::unlock)
         .build();
   }

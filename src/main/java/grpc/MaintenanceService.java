@@ -17,7 +17,7 @@ final class MaintenanceService {
         .unary(MaintenanceGrpc.getDefragmentMethod(), maintenance::defragment)
         .unary(MaintenanceGrpc.getHashMethod(), maintenance::hash)
         .unary(MaintenanceGrpc.getHashKVMethod(), maintenance::hashKv)
-        .streamOfLearnersToo(MaintenanceGrpc.getSnapshotMethod(), maintenance::snapshot)
+        .partsOfLearnersToo(MaintenanceGrpc.getSnapshotMethod(), maintenance::snapshot)
         .unary(MaintenanceGrpc.getMoveLeaderMethod(), maintenance::moveLeader)
         .unary(MaintenanceGrpc.getDowngradeMethod(), maintenance::downgrade)
         .build();

@@ -20,7 +20,12 @@ import v3lockpb.LockGrpc;
 final class ServiceBuilder {
 
   /// What the services of a port share.
-  record Shared(Gate gate, GrpcMetrics metrics, int maxMessageBytes, LeaderLoss leaderLoss) {}
+  record Shared(
+      Gate gate,
+      GrpcMetrics metrics,
+      int maxMessageBytes,
+      LeaderLoss leaderLoss,
+      UnderWay underWay) {}
 
   private static final List<ServiceDescriptor> ETCD =
       List.of(
@@ -63,28 +68,44 @@ final class ServiceBuilder {
   /// Adds a method.
   <Q extends Message, R extends Message> ServiceBuilder unary(
       MethodDescriptor<Q, R> descriptor, UnaryCall.Method<Q, R> method) {
-    var kind =
-        new UnaryCall.Kind<>(method, shared.gate, metrics(descriptor), shared.metrics.slow());
+    return unary(descriptor, method, false);
+  }
+
+  /// Adds a method whose answer may be waited for without end, since it depends on other clients.
+  <Q extends Message, R extends Message> ServiceBuilder unaryInLine(
+      MethodDescriptor<Q, R> descriptor, UnaryCall.Method<Q, R> method) {
+    return unary(descriptor, method, true);
+  }
+
+  private <Q extends Message, R extends Message> ServiceBuilder unary(
+      MethodDescriptor<Q, R> descriptor, UnaryCall.Method<Q, R> method, boolean inLine) {
+    var kind = new UnaryCall.Kind<>(method, inLine, shared, metrics(descriptor));
     service.addMethod(
         received(descriptor), (call, headers) -> new UnaryCall<>(kind, call, headers));
     return this;
   }
 
-  /// Adds a method whose responses, or requests too, are a stream.
+  /// Adds a method whose responses, or requests too, are a stream that only its client ends.
   <Q extends Message, R extends Message> ServiceBuilder stream(
       MethodDescriptor<Q, R> descriptor, StreamCall.Method<Q, R> method) {
-    return stream(descriptor, method, false);
+    return stream(descriptor, method, StreamCall.Nature.ENDLESS);
   }
 
-  /// Adds a stream that a member without vote serves too.
-  <Q extends Message, R extends Message> ServiceBuilder streamOfLearnersToo(
+  /// Adds a method with one answer that comes in parts.
+  <Q extends Message, R extends Message> ServiceBuilder parts(
       MethodDescriptor<Q, R> descriptor, StreamCall.Method<Q, R> method) {
-    return stream(descriptor, method, true);
+    return stream(descriptor, method, StreamCall.Nature.PARTS);
+  }
+
+  /// Adds one that a member without vote serves too.
+  <Q extends Message, R extends Message> ServiceBuilder partsOfLearnersToo(
+      MethodDescriptor<Q, R> descriptor, StreamCall.Method<Q, R> method) {
+    return stream(descriptor, method, StreamCall.Nature.PARTS_OF_LEARNERS_TOO);
   }
 
   private <Q extends Message, R extends Message> ServiceBuilder stream(
-      MethodDescriptor<Q, R> descriptor, StreamCall.Method<Q, R> method, boolean ofLearners) {
-    var kind = new StreamCall.Kind<>(method, ofLearners, shared, metrics(descriptor));
+      MethodDescriptor<Q, R> descriptor, StreamCall.Method<Q, R> method, StreamCall.Nature nature) {
+    var kind = new StreamCall.Kind<>(method, nature, shared, metrics(descriptor));
     service.addMethod(
         received(descriptor), (call, headers) -> StreamCall.open(kind, call, headers));
     return this;

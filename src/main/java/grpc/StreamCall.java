@@ -26,12 +26,20 @@ final class StreamCall<Q, R extends MessageLite> extends ServerCall.Listener<Rec
     Inflow<Q> open(Outflow<R> client, Caller caller);
   }
 
+  /// When a stream ends, and who serves it.
+  enum Nature {
+    /// When its client wants it to.
+    ENDLESS,
+    /// After the last part of its answer.
+    PARTS,
+    /// After the last part of its answer; a member without vote serves it too.
+    PARTS_OF_LEARNERS_TOO
+  }
+
   /// What all streams of a method share.
-  ///
-  /// @param ofLearners whether a member without vote serves it too
   record Kind<Q, R>(
       Method<Q, R> method,
-      boolean ofLearners,
+      Nature nature,
       ServiceBuilder.Shared shared,
       GrpcMetrics.Method metrics) {}
 
@@ -39,7 +47,8 @@ final class StreamCall<Q, R extends MessageLite> extends ServerCall.Listener<Rec
   private final ServerCall<Received<Q>, R> call;
   private final Executor outbox;
   private final long began;
-  private final Runnable leaderLost = this::onLeaderLost;
+  private final Runnable leaderLost = () -> cutOffSoon(EtcdError.NO_LEADER);
+  private final Runnable stopped = () -> cutOffSoon(EtcdError.STOPPED);
   private final Inflow<Q> inflow;
   private boolean headersSent;
   private boolean ended;
@@ -55,13 +64,23 @@ final class StreamCall<Q, R extends MessageLite> extends ServerCall.Listener<Rec
       kind.shared.leaderLoss().add(leaderLost);
     }
     call.request(1);
+    if (!isEndless()) {
+      kind.shared.underWay().begin();
+    } else if (!ended) {
+      kind.shared.underWay().add(stopped);
+    }
+  }
+
+  private boolean isEndless() {
+    return kind.nature == Nature.ENDLESS;
   }
 
   /// Opens a stream, or refuses it.
   static <Q, R extends MessageLite> ServerCall.Listener<Received<Q>> open(
       Kind<Q, R> kind, ServerCall<Received<Q>, R> call, Metadata headers) {
     long began = kind.metrics.started();
-    var refused = kind.shared.gate().refuseStream(headers, kind.ofLearners);
+    boolean ofLearners = kind.nature == Nature.PARTS_OF_LEARNERS_TOO;
+    var refused = kind.shared.gate().refuseStream(headers, ofLearners);
     if (refused == null) {
       return new StreamCall<>(kind, call, headers, began);
     }
@@ -106,10 +125,23 @@ final class StreamCall<Q, R extends MessageLite> extends ServerCall.Listener<Rec
       finish(Statuses.ofGone());
       inflow.gone();
     }
+    over();
   }
 
-  private void onLeaderLost() {
-    outbox.execute(() -> cutOff(Statuses.of(EtcdError.NO_LEADER)));
+  /// All has left.
+  @Override
+  public void onComplete() {
+    over();
+  }
+
+  private void over() {
+    if (!isEndless()) {
+      kind.shared.underWay().end();
+    }
+  }
+
+  private void cutOffSoon(EtcdError why) {
+    outbox.execute(() -> cutOff(Statuses.of(why)));
   }
 
   private void cutOff(Status status) {
@@ -167,6 +199,9 @@ final class StreamCall<Q, R extends MessageLite> extends ServerCall.Listener<Rec
   private void finish(Status.Code code) {
     ended = true;
     kind.shared.leaderLoss().remove(leaderLost);
+    if (isEndless()) {
+      kind.shared.underWay().remove(stopped);
+    }
     kind.metrics.handled(code.value(), began);
   }
 }

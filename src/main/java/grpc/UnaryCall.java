@@ -1,6 +1,7 @@
 package grpc;
 
 import com.google.protobuf.MessageLite;
+import etcd.EtcdError;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -29,13 +30,25 @@ final class UnaryCall<Q, R extends MessageLite> extends ServerCall.Listener<Rece
   }
 
   /// What all calls of a method share.
-  record Kind<Q, R>(Method<Q, R> method, Gate gate, GrpcMetrics.Method metrics, SlowCalls slow) {}
+  ///
+  /// @param inLine whether the answer may be waited for without end
+  record Kind<Q, R>(
+      Method<Q, R> method,
+      boolean inLine,
+      ServiceBuilder.Shared shared,
+      GrpcMetrics.Method metrics) {
+
+    SlowCalls slow() {
+      return shared.metrics().slow();
+    }
+  }
 
   private final Kind<Q, R> kind;
   private final ServerCall<Received<Q>, R> call;
   private final Metadata headers;
   private final Executor outbox;
   private final long began;
+  private final @Nullable Runnable stopped;
   private @Nullable Received<Q> received;
   private @Nullable CompletableFuture<R> answer;
   private @Nullable R response;
@@ -50,6 +63,12 @@ final class UnaryCall<Q, R extends MessageLite> extends ServerCall.Listener<Rece
     this.headers = headers;
     this.outbox = Outbox.of(call);
     this.began = kind.metrics.started();
+    this.stopped = kind.inLine ? this::stopSoon : null;
+    if (stopped == null) {
+      kind.shared.underWay().begin();
+    } else {
+      kind.shared.underWay().add(stopped);
+    }
     // A second message is asked for only to find that there is none.
     call.request(2);
   }
@@ -77,7 +96,7 @@ final class UnaryCall<Q, R extends MessageLite> extends ServerCall.Listener<Rece
       end(request.status());
       return;
     }
-    var refused = kind.gate.refuse(headers, request.message());
+    var refused = kind.shared.gate().refuse(headers, request.message());
     if (refused != null) {
       end(Statuses.of(refused));
       return;
@@ -95,15 +114,34 @@ final class UnaryCall<Q, R extends MessageLite> extends ServerCall.Listener<Rece
       ended = true;
       kind.metrics.handled(Statuses.ofGone().value(), began);
     }
+    cancel();
+    onComplete();
+  }
+
+  private void stopSoon() {
+    outbox.execute(
+        () -> {
+          if (!ended) {
+            end(Statuses.of(EtcdError.STOPPED));
+            cancel();
+          }
+        });
+  }
+
+  private void cancel() {
     if (answer != null) {
       answer.cancel(false);
     }
-    onComplete();
   }
 
   /// The answer has left, or never will.
   @Override
   public void onComplete() {
+    if (stopped == null) {
+      kind.shared.underWay().end();
+    } else {
+      kind.shared.underWay().remove(stopped);
+    }
     Runnable release;
     synchronized (this) {
       over = true;
@@ -161,8 +199,8 @@ final class UnaryCall<Q, R extends MessageLite> extends ServerCall.Listener<Rece
     ended = true;
     call.close(status, new Metadata());
     kind.metrics.handled(status.getCode().value(), began);
-    if (kind.slow.isSlow(began)) {
-      kind.slow.note(summary(status), began);
+    if (kind.slow().isSlow(began)) {
+      kind.slow().note(summary(status), began);
     }
   }
 

@@ -36,6 +36,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
   private @Nullable CompletableFuture<Answer> answering;
   private @Nullable StreamExchange streaming;
   private boolean listening = true;
+  private boolean leaving;
   private boolean ending;
 
   HttpConnection(Site site, int maxFrameBytes) {
@@ -80,6 +81,21 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     context.close();
   }
 
+  /// The answer to what is asked now is the last.
+  void leave() {
+    leaving = true;
+  }
+
+  /// Whether a request is being answered as a whole.
+  boolean isAnswering() {
+    return answering != null;
+  }
+
+  /// Whether a request is being answered by a stream.
+  boolean isStreaming() {
+    return streaming != null;
+  }
+
   /// A stream wants more of its request, or no more for now.
   void listen(ChannelHandlerContext context, boolean more) {
     listening = more;
@@ -92,7 +108,10 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
   void ended(ChannelHandlerContext context, boolean goesOn) {
     streaming = null;
     listening = true;
-    ending |= !goesOn;
+    if (goesOn && leaving) {
+      context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(new LingeringClose());
+    }
+    ending |= leaving || !goesOn;
     answerNext(context);
   }
 
@@ -249,13 +268,14 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     answer.headers().forEach(headers::set);
     headers.set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
     HttpUtil.setContentLength(response, answer.body().length);
-    if (!how.keepAlive) {
+    boolean goesOn = how.keepAlive && !leaving;
+    if (!goesOn) {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     } else if (how.version.equals(HttpVersion.HTTP_1_0)) {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
     }
     var sent = context.writeAndFlush(response);
-    if (!how.keepAlive) {
+    if (!goesOn) {
       ending = true;
       sent.addListener(new LingeringClose());
     }

@@ -8,7 +8,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.util.function.Consumer;
 
-/// The HTTP/1.1 connections of a port. Knows how to set one up, and closes all at the end.
+/// The HTTP/1.1 connections of a port. Knows how to set one up, and lets all go at the end.
 public final class HttpConnections implements Consumer<ChannelPipeline>, AutoCloseable {
 
   private static final int CHUNK_BYTES = 8 << 10;
@@ -35,13 +35,26 @@ public final class HttpConnections implements Consumer<ChannelPipeline>, AutoClo
     pipeline.addLast(new HttpServerCodec(decoder));
     pipeline.addLast(new SlowRequests(limits.requestTimeout(), limits.idleTimeout()));
     pipeline.addLast(new WholeRequests(site.streams(), limits.maxBodyBytes()));
-    pipeline.addLast(new HttpConnection(site, limits.maxBodyBytes()));
+    var connection = new HttpConnection(site, limits.maxBodyBytes());
+    pipeline.addLast(connection, new GentleClose(connection));
     open.add(pipeline.channel());
+  }
+
+  /// Lets all connections go, and those to come: who waits for an answer is given it first.
+  public void leave() {
+    var unused = open.close();
+  }
+
+  /// Whether there are none.
+  public boolean areGone() {
+    return open.isEmpty();
   }
 
   /// Closes all connections, and those to come.
   @Override
   public void close() {
-    open.close().awaitUninterruptibly();
+    leave();
+    open.forEach(channel -> channel.pipeline().firstContext().close());
+    open.newCloseFuture().awaitUninterruptibly();
   }
 }

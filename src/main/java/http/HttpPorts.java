@@ -60,9 +60,14 @@ public final class HttpPorts implements AutoCloseable {
     return ((InetSocketAddress) bound.channel().localAddress()).getPort();
   }
 
+  /// Takes no more connections.
+  public void leave() {
+    open.close().awaitUninterruptibly();
+  }
+
   @Override
   public void close() {
-    open.close().awaitUninterruptibly();
+    leave();
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }

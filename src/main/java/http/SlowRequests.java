@@ -59,6 +59,11 @@ final class SlowRequests extends ChannelDuplexHandler {
     context.write(message, promise);
   }
 
+  /// Whether a request has begun and not ended yet.
+  boolean isReading() {
+    return begun;
+  }
+
   private void closeAfter(ChannelHandlerContext context, Duration time) {
     cancel();
     deadline =

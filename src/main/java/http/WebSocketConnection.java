@@ -120,6 +120,11 @@ final class WebSocketConnection extends SimpleChannelInboundHandler<WebSocketFra
     context.close();
   }
 
+  /// Whether all has been said.
+  boolean hasEnded() {
+    return ended;
+  }
+
   @Override
   public Executor thread() {
     return http.executor();

@@ -70,6 +70,17 @@ final class ClientPorts implements AutoCloseable {
         FIRST_BYTES);
   }
 
+  /// Takes no more connections, and lets go those that speak gRPC, after their calls.
+  void leave() {
+    http.leave();
+    shared.leave();
+  }
+
+  /// Whether there are no connections any more at the port that gRPC and HTTP/1.1 share.
+  boolean isGone() {
+    return shared.isGone();
+  }
+
   @Override
   public void close() {
     http.close();

@@ -7,6 +7,7 @@ import actors.MemberRefs;
 import auth.Passwords;
 import etcdserverpb.Member;
 import grpc.GrpcServer;
+import grpc.UnderWay;
 import http.HttpConnections;
 import java.io.IOException;
 import java.time.Duration;
@@ -62,6 +63,7 @@ final class Doors implements AutoCloseable {
   private final Users users;
   private final GrpcServer.Services services;
   private final GrpcMetrics grpcMetrics;
+  private final UnderWay underWay = new UnderWay();
   private final HttpDoor http;
 
   private Doors(Settings settings, Core core) throws IOException {
@@ -119,7 +121,8 @@ final class Doors implements AutoCloseable {
         context,
         services,
         core.metrics(),
-        grpcMetrics);
+        grpcMetrics,
+        underWay);
   }
 
   private void register(Metrics metrics, Maintenance.StoreSize size, Hub hub) {
@@ -178,7 +181,8 @@ final class Doors implements AutoCloseable {
     return ClientPorts.open(
         settings,
         core,
-        port -> GrpcServer.start(port, context, services, grpcMetrics, besideGrpc()),
+        port ->
+            GrpcServer.start(port, context, services, grpcMetrics, underWay, besideGrpc()),
         http.connections(),
         http.observing());
   }
@@ -265,9 +269,22 @@ final class Doors implements AutoCloseable {
             });
   }
 
-  /// Lets HTTP connections go, which would hold up the end of the port.
-  void closeHttp() {
+  /// Lets clients go: waits for the calls under way, tells those that may last for ever, and takes
+  /// no new connections. Then closes all.
+  ///
+  /// @param grace how long calls may take
+  void leave(ClientPorts clients, Duration grace) {
+    long deadline = System.nanoTime() + grace.toNanos();
+    clients.leave();
+    http.leave();
+    underWay.leave();
+    try {
+      underWay.await(() -> http.isGone() && clients.isGone(), deadline);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
     http.close();
+    clients.close();
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import gateway.Gateway;
 import grpc.GrpcServer;
 import grpc.InProcess;
+import grpc.UnderWay;
 import http.AccessRules;
 import http.HttpConnections;
 import http.HttpLimits;
@@ -48,16 +49,11 @@ final class HttpDoor implements AutoCloseable {
       MemberContext member,
       GrpcServer.Services services,
       Metrics metrics,
-      GrpcMetrics grpcMetrics)
+      GrpcMetrics grpcMetrics,
+      UnderWay underWay)
       throws IOException {
     int maxMessageBytes = member.limits().maxMessageBytes();
-    var limits =
-        new HttpLimits(
-            Math.toIntExact(config.getBytes("max-line-bytes")),
-            Math.toIntExact(config.getBytes("max-header-bytes")),
-            HttpLimits.jsonBytes(maxMessageBytes),
-            config.getDuration("request-timeout"),
-            config.getDuration("idle-timeout"));
+    var limits = limits(config, maxMessageBytes);
     Predicate<SSLSession> refused =
         session -> settings.gateway() && member.permissions().areAsked() && users.test(session);
     var access =
@@ -71,10 +67,24 @@ final class HttpDoor implements AutoCloseable {
     }
     var inside =
         InProcess.open(
-            member, services, grpcMetrics, maxMessageBytes, untilEnded(member.bulkReads()));
+            member,
+            services,
+            grpcMetrics,
+            maxMessageBytes,
+            underWay,
+            untilEnded(member.bulkReads()));
     var gateway = new Gateway(inside.channel(), limits.maxBodyBytes());
     var site = new Site(gateway.below(routes), gateway, access);
     return new HttpDoor(new HttpConnections(site, limits), observing, inside);
+  }
+
+  private static HttpLimits limits(Config config, int maxMessageBytes) {
+    return new HttpLimits(
+        Math.toIntExact(config.getBytes("max-line-bytes")),
+        Math.toIntExact(config.getBytes("max-header-bytes")),
+        HttpLimits.jsonBytes(maxMessageBytes),
+        config.getDuration("request-timeout"),
+        config.getDuration("idle-timeout"));
   }
 
   /// Answers to nobody are dropped.
@@ -98,7 +108,17 @@ final class HttpDoor implements AutoCloseable {
     return observing;
   }
 
-  /// Ends all calls and lets the connections go.
+  /// Lets all connections go, after the answers that are waited for.
+  void leave() {
+    connections.leave();
+    observing.leave();
+  }
+
+  boolean isGone() {
+    return connections.areGone() && observing.areGone();
+  }
+
+  /// Ends all calls and connections.
   @Override
   public void close() {
     connections.close();

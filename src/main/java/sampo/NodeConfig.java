@@ -50,6 +50,8 @@ final class NodeConfig {
         Math.max(frame, file.getBytes(FRAME_SIZE)));
   }
 
+  /// Where the member is, and that it ends when it is closed: Pekko's own hooks would end actors
+  /// and remoting as soon as the JVM is told to stop, under the calls that are still under way.
   private static Map<String, Object> overrides(Settings settings) {
     HttpUrl advertised = settings.initialAdvertisePeerUrls().getFirst();
     HttpUrl bound = settings.listenPeerUrls().getFirst();
@@ -60,7 +62,8 @@ final class NodeConfig {
         "pekko.remote.artery.canonical.hostname", advertised.host(),
         "pekko.remote.artery.canonical.port", advertised.port(),
         "pekko.remote.artery.bind.hostname", bound.host(),
-        "pekko.remote.artery.bind.port", bound.port());
+        "pekko.remote.artery.bind.port", bound.port(),
+        "pekko.jvm-shutdown-hooks", false);
   }
 
   private static Path memberDir(Settings settings) {
@@ -162,6 +165,11 @@ final class NodeConfig {
   /// How long a watcher that wants to hear of progress hears nothing at most.
   Duration watchProgressInterval() {
     return settings.service().watch().progressNotifyInterval();
+  }
+
+  /// How long calls under way may take when the member is told to stop.
+  Duration stopGrace() {
+    return config.getDuration("sampo.limits.stop-grace");
   }
 
   LeaseOffice.Limits leases() {

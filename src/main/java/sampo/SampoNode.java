@@ -14,12 +14,15 @@ import service.Leases;
 
 /// One member of a Sampo cluster, in this process.
 ///
-/// An application may embed it; `sampo server` does no more.
+/// An application may embed it, and closes it when it ends; `sampo server` does no more.
 public final class SampoNode implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger("sampo.node");
   private static final long RECOVERY_MILLIS = TimeUnit.MINUTES.toMillis(10);
   private static final Duration TERMINATION = Duration.ofSeconds(10);
+
+  /// For calls under way when the actors have ended, without whom few find an answer.
+  private static final Duration GRACE_AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final Settings settings;
   private final Core core;
@@ -94,23 +97,24 @@ public final class SampoNode implements AutoCloseable {
   private void onTerminated() {
     if (!closing) {
       LOGGER.error("{} stops: {}", settings.name(), core.explainFailure());
-      closeQuietly();
+      closeQuietly(GRACE_AFTER_FAILURE);
     }
     ended.countDown();
   }
 
-  /// Hands leadership over if it has it, lets calls under way end, and stops.
+  /// Hands leadership over if it has it, lets calls under way end for as long as
+  /// `sampo.limits.stop-grace` says, and stops. New connections are refused meanwhile; streams and
+  /// those who wait for others (locks, campaigns) are told at once.
   @Override
   public void close() {
     handOver();
-    closeQuietly();
+    closeQuietly(core.config().stopGrace());
     ended.countDown();
   }
 
-  private void closeQuietly() {
+  private void closeQuietly(Duration grace) {
     closing = true;
-    doors.closeHttp();
-    clients.close();
+    doors.leave(clients, grace);
     doors.close();
     core.close(TERMINATION);
   }

@@ -32,6 +32,7 @@ public final class ClientPort implements AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final GrpcServer.Services services;
   private final GrpcMetrics grpcMetrics;
+  private final UnderWay underWay = new UnderWay();
   private final InProcess inside;
   private final HttpConnections http;
   private final GrpcServer server;
@@ -123,7 +124,8 @@ public final class ClientPort implements AutoCloseable {
   private InProcess open(int maxMessageBytes) {
     var context = member.context();
     try {
-      return InProcess.open(context, services, grpcMetrics, maxMessageBytes, context.bulkReads());
+      return InProcess.open(
+          context, services, grpcMetrics, maxMessageBytes, underWay, context.bulkReads());
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
@@ -151,6 +153,7 @@ public final class ClientPort implements AutoCloseable {
           member.context(),
           services,
           grpcMetrics,
+          underWay,
           besideGrpc);
     } catch (IOException taken) {
       throw new UncheckedIOException(taken);
@@ -180,6 +183,23 @@ public final class ClientPort implements AutoCloseable {
 
   public String scrape() {
     return new String(metrics.scrape(), StandardCharsets.UTF_8);
+  }
+
+  /// Lets clients go, as a member does that is told to stop.
+  ///
+  /// @param grace how long calls may take
+  /// @return whether all had gone by then
+  boolean leave(Duration grace) throws InterruptedException {
+    long deadline = System.nanoTime() + grace.toNanos();
+    server.leave();
+    http.leave();
+    underWay.leave();
+    underWay.await(this::isLeft, deadline);
+    return isLeft();
+  }
+
+  private boolean isLeft() {
+    return http.areGone() && server.isGone();
   }
 
   @Override

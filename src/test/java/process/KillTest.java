@@ -37,7 +37,7 @@ final class KillTest {
       }
       assertKept(load.stop(), "leader");
     }
-    System.out.printf("a new leader after kill -9 of the old one: %s%n", leaderless);
+    System.out.printf("figure: a new leader after kill -9 of the old one: %s%n", leaderless);
     assertThat(leaderless.stream().sorted().toList().get(1))
         .as("median of %s", leaderless)
         .isLessThanOrEqualTo(ELECTION_TIMEOUT.multipliedBy(2));

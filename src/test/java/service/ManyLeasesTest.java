@@ -28,7 +28,7 @@ final class ManyLeasesTest {
     try (var member = new LoneMember()) {
       long began = System.nanoTime();
       grantAll(member);
-      System.out.printf("%,d leases with a key each granted in %s%n", LEASES, since(began));
+      System.out.printf("figure: %,d leases with a key each granted in %s%n", LEASES, since(began));
       assertThat(count(member)).isEqualTo(LEASES);
       Awaitility.await("the first end")
           .pollInterval(Duration.ofMillis(10))
@@ -43,7 +43,7 @@ final class ManyLeasesTest {
       }
       puts.sort(Long::compare);
       System.out.printf(
-          "%,d leases ended within %s; %,d puts meanwhile, the slowest %s, the median %s%n",
+          "figure: %,d leases ended within %s; %,d puts meanwhile, the slowest %s, the median %s%n",
           LEASES,
           since(first),
           puts.size(),
