@@ -241,8 +241,8 @@ final class FollowerTest {
   @Test
   void stopsWhenItHasLostWhatItAcknowledged() {
     assertThatThrownBy(() -> member.tell(new Raft.Heartbeat(B, TERM, 6, 1)))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("lost data");
+        .isInstanceOf(LostData.class)
+        .hasMessageContaining("its log ends at 5/3");
   }
 
   // -- what is not for a follower

@@ -22,6 +22,7 @@ final class Liar implements ClientInterceptor {
   private final Function<Object, List<Object>> lie;
   private final AtomicInteger heard = new AtomicInteger();
   private final AtomicInteger lies = new AtomicInteger();
+  private volatile boolean repents;
 
   /// @param lie what is told in place of an answer; of the subject, one in some
   <T> Liar(Class<T> subject, Function<T, List<T>> lie) {
@@ -38,6 +39,11 @@ final class Liar implements ClientInterceptor {
   /// How often something else than the truth was told.
   int lies() {
     return lies.get();
+  }
+
+  /// Tells the truth from now on.
+  void repent() {
+    repents = true;
   }
 
   @Override
@@ -65,7 +71,7 @@ final class Liar implements ClientInterceptor {
   @SuppressWarnings("unchecked") // a lie is of the class of the truth
   private <A> List<A> tell(A answer) {
     List<A> truth = List.of(answer);
-    if (!subject.isInstance(answer) || heard.incrementAndGet() % oneIn != 0) {
+    if (repents || !subject.isInstance(answer) || heard.incrementAndGet() % oneIn != 0) {
       return truth;
     }
     List<A> told = (List<A>) lie.apply(answer);
