@@ -108,11 +108,20 @@ final class Watcher implements Runnable {
       }
       if (now > replaces && next > 0) {
         replaces = now + between(SHORTEST_SECOND_MS, LONGEST_SECOND_MS);
-        line.replaceSecond(some(), plan.revisions() == Plan.Revisions.OURS);
+        line.replaceSecond(some(), usesIdsAgain());
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
     return line.isOvertaken() ? Spool.End.OVERTAKEN : Spool.End.BROKEN;
+  }
+
+  /// Not where others are, who may have an etcd: it keeps what it had still to tell a watcher that
+  /// was cancelled, and tells it the next one of that id.
+  private boolean usesIdsAgain() {
+    return switch (plan.revisions()) {
+      case OURS -> true;
+      case SHARED -> false;
+    };
   }
 
   /// @return nanoseconds
