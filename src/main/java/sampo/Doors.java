@@ -181,8 +181,7 @@ final class Doors implements AutoCloseable {
     return ClientPorts.open(
         settings,
         core,
-        port ->
-            GrpcServer.start(port, context, services, grpcMetrics, underWay, besideGrpc()),
+        port -> GrpcServer.start(port, context, services, grpcMetrics, underWay, besideGrpc()),
         http.connections(),
         http.observing());
   }

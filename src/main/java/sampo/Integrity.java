@@ -114,7 +114,8 @@ final class Integrity implements AutoCloseable {
             "Whether a feature is on, of those that a switch turns here.",
             "name",
             "stage");
-    for (var gate : List.of(Gate.CompactHashCheck, Gate.InitialCorruptCheck, Gate.LeaseCheckpoint)) {
+    for (var gate :
+        List.of(Gate.CompactHashCheck, Gate.InitialCorruptCheck, Gate.LeaseCheckpoint)) {
       enabled.labelValues(gate.name(), "ALPHA").set(settings.isOn(gate) ? 1 : 0);
     }
   }
