@@ -47,8 +47,8 @@ final class StreamCall<Q, R extends MessageLite> extends ServerCall.Listener<Rec
   private final ServerCall<Received<Q>, R> call;
   private final Executor outbox;
   private final long began;
-  private final Runnable leaderLost = () -> cutOffSoon(EtcdError.NO_LEADER);
-  private final Runnable stopped = () -> cutOffSoon(EtcdError.STOPPED);
+  private final Runnable leaderLost = this::onLeaderLost;
+  private final Runnable stopped = this::onStopped;
   private final Inflow<Q> inflow;
   private boolean headersSent;
   private boolean ended;
@@ -138,6 +138,14 @@ final class StreamCall<Q, R extends MessageLite> extends ServerCall.Listener<Rec
     if (!isEndless()) {
       kind.shared.underWay().end();
     }
+  }
+
+  private void onLeaderLost() {
+    cutOffSoon(EtcdError.NO_LEADER);
+  }
+
+  private void onStopped() {
+    cutOffSoon(EtcdError.STOPPED);
   }
 
   private void cutOffSoon(EtcdError why) {
