@@ -108,16 +108,17 @@ final class Watcher implements Runnable {
       }
       if (now > replaces && next > 0) {
         replaces = now + between(SHORTEST_SECOND_MS, LONGEST_SECOND_MS);
-        line.replaceSecond(some(), usesIdsAgain());
+        line.replaceSecond(some(), isAlone());
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
     return line.isOvertaken() ? Spool.End.OVERTAKEN : Spool.End.BROKEN;
   }
 
-  /// Not where others are, who may have an etcd: it keeps what it had still to tell a watcher that
-  /// was cancelled, and tells it the next one of that id.
-  private boolean usesIdsAgain() {
+  /// Whether nobody has an etcd here. Some of those keep what they had still to tell a watcher that
+  /// was cancelled, and tell it the next one of that id; those before 3.6 tell watchers of progress
+  /// that are behind.
+  private boolean isAlone() {
     return switch (plan.revisions()) {
       case OURS -> true;
       case SHARED -> false;
@@ -139,7 +140,8 @@ final class Watcher implements Runnable {
 
   private WatchCreateRequest some() {
     var some = anySome();
-    return some.setProgressNotify(some.getProgressNotify() || random.nextBoolean()).build();
+    boolean wantsProgress = some.getProgressNotify() || random.nextBoolean();
+    return some.setProgressNotify(wantsProgress && isAlone()).build();
   }
 
   private WatchCreateRequest.Builder anySome() {

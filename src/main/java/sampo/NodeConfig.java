@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import lease.LeaseTimes;
@@ -24,6 +25,10 @@ final class NodeConfig {
 
   private static final String SYSTEM = "sampo";
   private static final String FRAME_SIZE = "pekko.remote.artery.advanced.maximum-frame-size";
+
+  /// By this, and by this with its name, a member is told from other nodes of the Pekko cluster.
+  /// Which part it has in Raft changes, and a node's roles do not.
+  private static final String ROLE = "sampo";
 
   /// Bytes that a message between members may have beside its largest entry.
   private static final long AROUND_A_REQUEST = 768 << 10;
@@ -63,6 +68,7 @@ final class NodeConfig {
         "pekko.remote.artery.canonical.port", advertised.port(),
         "pekko.remote.artery.bind.hostname", bound.host(),
         "pekko.remote.artery.bind.port", bound.port(),
+        "pekko.cluster.roles", List.of(ROLE, ROLE + "-" + settings.name()),
         "pekko.jvm-shutdown-hooks", false);
   }
 

@@ -174,7 +174,7 @@ final class GrpcServerTest {
     kv.put(put("a", "1"));
     member.fallSilent();
     var call = KVGrpc.newFutureStub(port.channel()).put(put("a", "2"));
-    await().until(() -> member.heldMessages() == 1);
+    await().until(() -> member.heldProposals() == 1);
     call.cancel(true);
     await().until(() -> port.scrape().contains(puts("Canceled", 1)));
     member.goOn();

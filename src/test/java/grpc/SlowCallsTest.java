@@ -49,7 +49,7 @@ final class SlowCallsTest {
 
       port.member().fallSilent();
       var answer = kv.put(put);
-      Awaitility.await().until(() -> port.member().heldMessages() > 0);
+      Awaitility.await().until(() -> port.member().heldProposals() > 0);
       passed.set(TimeUnit.MINUTES.toNanos(1));
       port.member().goOn();
       answer.get(10, TimeUnit.SECONDS);

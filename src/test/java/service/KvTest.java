@@ -149,7 +149,7 @@ final class KvTest {
     assertFails(kv.put(put("", "1")), EtcdError.KEY_NOT_PROVIDED);
     assertFails(kv.range(get("")), EtcdError.KEY_NOT_PROVIDED);
     assertFails(kv.deleteRange(delete("")), EtcdError.KEY_NOT_PROVIDED);
-    assertThat(member.heldMessages()).isZero();
+    assertThat(member.heldProposals()).isZero();
   }
 
   @Test

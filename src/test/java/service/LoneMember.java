@@ -320,6 +320,12 @@ public final class LoneMember implements AutoCloseable {
     return held.size();
   }
 
+  /// How many times somebody has said that proposals wait; whoever keeps leases says of reads at
+  /// any time that they do.
+  public long heldProposals() {
+    return held.stream().filter(Raft.Propose.class::isInstance).count();
+  }
+
   @Override
   public void close() {
     sweeper.close();
