@@ -43,11 +43,6 @@ final class Delivery {
   /// @param events in their order; at least one
   record Share(Watcher watcher, List<Event> events) {
 
-    /// The revision of the first event.
-    long first() {
-      return events.getFirst().getKv().getModRevision();
-    }
-
     /// Memory taken by the events.
     long bytes() {
       long bytes = 0;
